@@ -1,0 +1,57 @@
+"""Contracts: what a frame that passes between rooms promises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+from domain.errors import ContractError
+
+
+class Kind(StrEnum):
+    """What a column holds, as the pandas kind it is cast to."""
+
+    DAY = "datetime64[us]"
+    TEXT = "str"  # missing is NaN
+    NUMBER = "float64"  # NaN is "unknown", never zero
+    COUNT = "int64"
+    FLAG = "bool"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Columns with their kinds, in order, and the columns that make a row unique.
+
+    An empty `unique` promises nothing about repeats.
+    """
+
+    name: str
+    columns: Mapping[str, Kind]
+    unique: tuple[str, ...] = field(default=())
+
+    def coerce(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Order and cast the promised columns: the differences between drivers end here.
+
+        Raises ContractError when a promised column is missing.
+        """
+        if missing := [column for column in self.columns if column not in frame.columns]:
+            raise ContractError(f"{self.name}: no {missing} among {list(frame.columns)}")
+        return self.check(frame[list(self.columns)].astype({c: str(k) for c, k in self.columns.items()}))
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return `frame` as it is, or raise ContractError that names what differs."""
+        kinds = {str(column): str(kind) for column, kind in frame.dtypes.items()}
+        if wrong := {c: kinds.get(c, "missing") for c, kind in self.columns.items() if kinds.get(c) != kind}:
+            raise ContractError(f"{self.name}: wrong kinds {wrong}")
+        if self.unique and frame.duplicated(list(self.unique)).any():
+            raise ContractError(f"{self.name}: rows repeat on {self.unique}")
+        return frame
+
+    def empty(self) -> pd.DataFrame:
+        """No rows, of the right kinds."""
+        return pd.DataFrame({c: pd.Series(dtype=str(kind)) for c, kind in self.columns.items()})
+
+    def with_columns(self, name: str, extra: Mapping[str, Kind]) -> "Contract":
+        """The same rows with more columns."""
+        return Contract(name, {**self.columns, **extra}, self.unique)
