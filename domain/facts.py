@@ -1,0 +1,73 @@
+"""The facts a figure can be made of: when a row counts, and which members it names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One table of facts.
+
+    `day` is the column of the day a row counts on; None for a stock that has no day (partners, customers).
+    `keys` leads from a member (region, channel, product …) to the column with its id; `own` from a dimension
+    to the column that holds its value in the fact itself.
+    """
+
+    key: str
+    name: Text
+    day: str | None
+    keys: Mapping[str, str]
+    own: Mapping[str, str] = field(default_factory=dict)
+
+
+def _keys(*members: str) -> dict[str, str]:
+    return {member: f"{member}_id" for member in members}
+
+
+FACTS: dict[str, Fact] = {
+    fact.key: fact
+    for fact in (
+        Fact(
+            "order_line",
+            Text("订单行", "order lines"),
+            "ordered_on",
+            _keys("region", "channel", "partner", "product", "customer", "rep"),
+        ),
+        Fact(
+            "first_order",
+            Text("首单客户", "first orders"),
+            "first_ordered_on",
+            {**_keys("customer"), "region": "first_region_id", "channel": "first_channel_id"},
+        ),
+        Fact(
+            "opportunity",
+            Text("商机", "deals"),
+            "closed_on",
+            _keys("region", "channel", "partner", "customer", "rep"),
+            {"product_line": "product_line"},
+        ),
+        Fact(
+            "channel_cost",
+            Text("渠道费用", "channel cost"),
+            "spent_on",
+            _keys("region", "channel", "partner"),
+            {"cost_kind": "kind"},
+        ),
+        Fact("delivery", Text("交付", "deliveries"), "delivered_on", _keys("region", "channel", "partner")),
+        Fact("receipt", Text("回款", "receipts"), "received_on", _keys("region", "channel", "partner")),
+        Fact("satisfaction", Text("满意度", "survey answers"), "answered_on", _keys("region", "channel", "customer")),
+        Fact("market", Text("市场", "market sizes"), "period_start", _keys("region"), {"category": "category"}),
+        Fact("customer", Text("客户", "customers"), None, _keys("region", "customer")),
+        Fact("partner", Text("经销商", "partners"), None, _keys("region", "channel", "partner")),
+        Fact("region", Text("区域", "regions"), None, _keys("region")),
+        Fact(
+            "target",
+            Text("目标", "targets"),
+            "period_start",
+            _keys("region", "channel", "rep", "partner"),
+            {"product_line": "product_line"},
+        ),
+    )
+}
