@@ -1,0 +1,66 @@
+"""The frames that pass between rooms: queries and analytics return them, charts take them."""
+
+from domain.frames import Contract, Kind
+
+MEMBERS = Contract(  # what can be chosen in a filter, parents before children
+    "members",
+    {"key": Kind.TEXT, "name": Kind.TEXT, "name_zh": Kind.TEXT, "parent": Kind.TEXT, "depth": Kind.COUNT},
+    unique=("key",),
+)
+SOURCES = Contract(  # how far each table of each source reaches
+    "sources",
+    {"source": Kind.TEXT, "table": Kind.TEXT, "loaded_at": Kind.DAY, "complete_through": Kind.DAY},
+    unique=("source", "table"),
+)
+TABLE_RANGES = Contract(  # rows the reader may see, per table and source
+    "table_ranges",
+    {"table": Kind.TEXT, "source": Kind.TEXT, "row_count": Kind.COUNT, "first": Kind.DAY, "last": Kind.DAY},
+    unique=("table", "source"),
+)
+TREND = Contract(  # one metric over time; NaN where there is nothing to say (future, no target)
+    "trend",
+    {
+        "period": Kind.DAY,  # first day of the step
+        "value": Kind.NUMBER,
+        "last_year": Kind.NUMBER,
+        "target": Kind.NUMBER,
+        "unfinished": Kind.FLAG,  # the step is not over on the data's day
+    },
+    unique=("period",),
+)
+RANKING = Contract(  # one metric by the members of a dimension, largest first
+    "ranking",
+    {
+        "key": Kind.TEXT,
+        "name": Kind.TEXT,
+        "value": Kind.NUMBER,
+        "previous": Kind.NUMBER,
+        "last_year": Kind.NUMBER,
+        "target": Kind.NUMBER,
+    },
+    unique=("key",),
+)
+CHANGE_CELLS = Contract(  # product × channel × region: quantities and revenue of two periods, returns kept apart
+    "change_cells",
+    {
+        "product": Kind.TEXT,
+        "channel": Kind.TEXT,
+        "region": Kind.TEXT,
+        "unit": Kind.TEXT,
+        "quantity_before": Kind.NUMBER,
+        "revenue_before": Kind.NUMBER,
+        "quantity_after": Kind.NUMBER,
+        "revenue_after": Kind.NUMBER,
+    },
+    unique=("product", "channel", "region"),
+)
+EFFECTS = Contract(  # why a number changed, in order: before, volume, price, mix, new, lost, returns, after
+    "effects",
+    {"effect": Kind.TEXT, "amount": Kind.NUMBER},
+    unique=("effect",),
+)
+CONTRIBUTIONS = Contract(  # who changed it: members with the largest change first, the rest as "other"
+    "contributions",
+    {"key": Kind.TEXT, "name": Kind.TEXT, "before": Kind.NUMBER, "after": Kind.NUMBER, "change": Kind.NUMBER},
+    unique=("key",),
+)
