@@ -1,0 +1,1 @@
+"""Frames made of frames: no clock, no database, no widgets."""

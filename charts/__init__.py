@@ -1,0 +1,1 @@
+"""Tidy frames drawn as figures: one function a chart, pure, never aggregating."""
