@@ -1,0 +1,241 @@
+"""The settings of an installation: each with its name, type, default and one line of help; read once, then frozen."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from i18n import Locale, Text
+
+PREFIX = "FULCRUM_"
+_BARE = {"warehouse_url", "workspace_url", "port"}  # the names that hosting platforms and other tools use as well
+OF_TESTS = frozenset({"FULCRUM_DATA"})  # where the tests find the real data sets
+
+
+class Convention(StrEnum):
+    """What red means: bad, or rising (as on Chinese exchanges). Arrow and word always stand beside the colour."""
+
+    GREEN_GOOD = "green_good"
+    RED_RISES = "red_rises"
+
+
+class Identity(StrEnum):
+    """Who says which reader is asking."""
+
+    LOCAL = "local"
+    HEADER = "header"
+    OIDC = "oidc"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; it is shown, and says what to change."""
+
+    def __init__(self, shown: Text) -> None:
+        super().__init__(shown.en)
+        self.shown = shown
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it is declared: the variable's name, the field it fills, its type, default and help."""
+
+    name: str
+    field: str
+    kind: type
+    default: Any
+    help: Text
+    within: tuple[float, float] | None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words it can be, when it is one of a few."""
+        return tuple(str(choice.value) for choice in self.kind) if issubclass(self.kind, StrEnum) else ()
+
+
+def _setting(default: Any, zh: str, en: str, *, within: tuple[float, float] | None = None) -> Any:
+    """A field with its help. Addresses stay out of every repr: they may hold a password."""
+    is_address = isinstance(default, str) and "://" in default
+    return field(default=default, repr=not is_address, metadata={"help": Text(zh, en), "within": within})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation decides. A share is a share: 0.10 is 10 %."""
+
+    warehouse_url: str = _setting(
+        "duckdb:///var/warehouse",
+        "数据仓库地址：duckdb:///目录、单个 .duckdb 文件，或 postgresql://主机/库名",
+        "The warehouse: duckdb:///FOLDER, one .duckdb file, or postgresql://HOST/NAME",
+    )
+    workspace_url: str = _setting(
+        "sqlite:///var/workspace.db",
+        "工作区数据库（读者、权限、人工录入的内容）：sqlite:///文件 或 postgresql://主机/库名",
+        "The workspace (readers, scopes, what people enter): sqlite:///FILE or postgresql://HOST/NAME",
+    )
+    port: int = _setting(8501, "网页服务的端口", "The port that the dashboard is served on", within=(1, 65535))
+    address: str = _setting(
+        "127.0.0.1",
+        "网页服务监听的地址；IDENTITY 为 local 时只能是本机",
+        "The address to listen on; with IDENTITY=local it must be this machine alone",
+    )
+    identity: Identity = _setting(
+        Identity.LOCAL,
+        "读者身份的来源：local（本机，可见全部）、header（可信代理的请求头）、oidc（单点登录）",
+        "Who says which reader is asking: local (this machine, sees everything), header (a trusted proxy), oidc",
+    )
+    identity_header: str = _setting(
+        "X-Forwarded-User",
+        "IDENTITY 为 header 时，可信代理写入登录名的请求头",
+        "With IDENTITY=header: the header in which the trusted proxy writes the login",
+    )
+    default_language: Locale = _setting(
+        Locale.ZH,
+        "链接和浏览器都没有说明时使用的语言：zh 或 en",
+        "The language when neither the link nor the browser says one: zh or en",
+    )
+    colour_convention: Convention = _setting(
+        Convention.GREEN_GOOD,
+        "颜色习惯：green_good（绿色为好）或 red_rises（红涨绿跌）",
+        "What colours mean: green_good, or red_rises as on Chinese exchanges",
+    )
+    country: str = _setting(
+        "CN",
+        "日历采用哪个国家的工作日与节假日（两个字母的代码）",
+        "Whose working days and holidays the calendar has (two letters)",
+    )
+    time_zone: str = _setting(
+        "Asia/Shanghai", "把时刻切成日期所用的时区", "The time zone in which instants are cut into days"
+    )
+    currency: str = _setting("CNY", "本位币（三个字母的代码）", "The base currency (three letters)")
+    fiscal_start_month: int = _setting(
+        1, "财年从几月开始（1–12）", "The month in which the fiscal year starts (1–12)", within=(1, 12)
+    )
+    discount_rate: float = _setting(
+        0.10,
+        "客户生命周期价值所用的年折现率（0.10 即 10%）",
+        "The yearly discount rate of customer lifetime value (0.10 is 10 %)",
+        within=(0.0, 1.0),
+    )
+    target_plan: str = _setting(
+        "budget", "达成率对照哪一套目标（target.plan）", "The plan that attainment is measured against (target.plan)"
+    )
+    share_company_totals: bool = _setting(
+        False,
+        "是否允许只看部分区域的读者看到以全公司为分母的占比",
+        "Whether readers of a part may see shares whose denominator is the whole company",
+    )
+    row_limit: int = _setting(
+        50_000, "一次查询最多返回的行数", "The most rows that one query may return", within=(1, 10_000_000)
+    )
+    query_seconds: float = _setting(
+        30.0, "一次查询最长的秒数", "The longest that one query may take, in seconds", within=(0.1, 3600.0)
+    )
+    keep_versions: int = _setting(
+        5, "数据仓库保留的版本数", "How many versions of the warehouse are kept", within=(1, 1000)
+    )
+
+    def shown(self) -> dict[str, str]:
+        """Name → value as text, passwords in addresses masked; fit for a log."""
+        return {setting.name: masked(str(getattr(self, setting.field))) for setting in SETTINGS}
+
+
+def masked(value: str) -> str:
+    """An address without its password; anything else as it is.
+
+    >>> masked("postgresql://ann:secret@db/sales"), masked("Asia/Shanghai")
+    ('postgresql://ann:***@db/sales', 'Asia/Shanghai')
+    >>> masked("postgresql://db/sales?user=ann&password=secret")
+    'postgresql://db/sales?user=ann&password=***'
+    """
+    without = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", value)
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", without)
+
+
+def _declared() -> Iterable[Setting]:
+    kinds = get_type_hints(Settings)
+    for f in fields(Settings):
+        name = f.name.upper() if f.name in _BARE else PREFIX + f.name.upper()
+        yield Setting(name, f.name, kinds[f.name], f.default, f.metadata["help"], f.metadata["within"])
+
+
+SETTINGS: tuple[Setting, ...] = tuple(_declared())
+
+_UNKNOWN = Text("没有名为 {name} 的设置。{hint}", "There is no setting {name}. {hint}")
+_NEAR, _ALL = Text("您是不是要找：{names}？", "Did you mean {names}?"), Text("可选：{names}。", "Known: {names}.")
+_WRONG = Text("{name} 不能是“{value}”，应为{wanted}。", "{name} cannot be “{value}”: {wanted} is wanted.")
+_TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_WANTED = {
+    int: Text("整数", "a whole number"),
+    float: Text("数字", "a number"),
+    bool: Text("true 或 false", "true or false"),
+}
+_SHAPES = {
+    "FULCRUM_COUNTRY": (r"[A-Z]{2}", Text("两个大写字母的国家代码", "a country code of two capitals")),
+    "FULCRUM_CURRENCY": (r"[A-Z]{3}", Text("三个大写字母的货币代码", "a currency code of three capitals")),
+}
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read from its environment once. Raises SettingsError."""
+    return read(os.environ)
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings that `environ` gives, defaults for the rest; an empty value counts as not given.
+
+    Raises SettingsError for a value that does not fit and for a FULCRUM_ name that nobody declared: a typo
+    must not pass as a default.
+    """
+    known = {setting.name: setting for setting in SETTINGS}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known and name not in OF_TESTS:
+            raise _unknown(name, list(known))
+    given = {name: environ[name].strip() for name in known if environ.get(name, "").strip()}
+    return Settings(**{known[name].field: _parsed(known[name], value) for name, value in given.items()})
+
+
+def _unknown(name: str, known: list[str]) -> SettingsError:
+    near = get_close_matches(name, known, n=3)
+    template, names = (_NEAR, near) if near else (_ALL, known)
+    joined = ", ".join(names)
+    hint = Text(template.zh.format(names=joined), template.en.format(names=joined))
+    return SettingsError(Text(_UNKNOWN.zh.format(name=name, hint=hint.zh), _UNKNOWN.en.format(name=name, hint=hint.en)))
+
+
+def _parsed(setting: Setting, value: str) -> Any:
+    try:
+        parsed = _TRUTH[value.lower()] if setting.kind is bool else setting.kind(value)
+        if setting.name == "FULCRUM_TIME_ZONE":
+            ZoneInfo(value)
+    except (ValueError, KeyError, ZoneInfoNotFoundError) as error:
+        raise _wrong(setting, value) from error
+    low, high = setting.within or (float("-inf"), float("inf"))
+    fits = low <= parsed <= high if setting.within else re.fullmatch(_SHAPES.get(setting.name, (".*",))[0], value)
+    if not fits:
+        raise _wrong(setting, value)
+    return parsed
+
+
+def _wrong(setting: Setting, value: str) -> SettingsError:
+    wanted = _wanted(setting)
+    said = {"name": setting.name, "value": masked(value)}
+    return SettingsError(Text(_WRONG.zh.format(wanted=wanted.zh, **said), _WRONG.en.format(wanted=wanted.en, **said)))
+
+
+def _wanted(setting: Setting) -> Text:
+    if setting.choices:
+        return Text("、".join(setting.choices), " or ".join(setting.choices))
+    if setting.within:
+        low, high = (f"{bound:,.10g}" for bound in setting.within)
+        return Text(
+            f"{low} 到 {high} 之间的{_WANTED[setting.kind].zh}", f"{_WANTED[setting.kind].en} from {low} to {high}"
+        )
+    if setting.name in _SHAPES:
+        return _SHAPES[setting.name][1]
+    return _WANTED.get(setting.kind, Text("时区名，如 Asia/Shanghai", "a time zone such as Asia/Shanghai"))
