@@ -64,3 +64,14 @@ CONTRIBUTIONS = Contract(  # who changed it: members with the largest change fir
     {"key": Kind.TEXT, "name": Kind.TEXT, "before": Kind.NUMBER, "after": Kind.NUMBER, "change": Kind.NUMBER},
     unique=("key",),
 )
+MIX = Contract(  # who makes up the whole, largest first; shares of 1.0, NaN without a whole or a year before
+    "mix",
+    {
+        "key": Kind.TEXT,
+        "name": Kind.TEXT,
+        "value": Kind.NUMBER,
+        "share": Kind.NUMBER,
+        "share_before": Kind.NUMBER,
+    },
+    unique=("key",),
+)
