@@ -1,0 +1,42 @@
+"""What holds for every test: in CI a skip is a failure, and no test sees the settings of this machine."""
+
+import os
+
+import pytest
+
+from config import PREFIX, SETTINGS, settings
+
+_IN_CI = bool(os.environ.get("CI"))
+_KEPT = {"FULCRUM_DATA"}
+for _name in [name for name in os.environ if name.startswith(PREFIX) or name in {s.name for s in SETTINGS}]:
+    if _name not in _KEPT:
+        del os.environ[_name]
+
+
+def _refused(report, where):
+    """The report of a skip as a failure with the same reason."""
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"{where} was skipped, and in CI a skip is a failure. {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    skipped = _IN_CI and report.skipped and not hasattr(report, "wasxfail")
+    return _refused(report, item.nodeid) if skipped else report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    return _refused(report, collector.nodeid) if _IN_CI and report.skipped else report
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings():
+    """Settings are read once in a process; each test is a process of its own in this respect."""
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
