@@ -1,0 +1,1 @@
+"""From sources to a published warehouse: readers, mappings, checks, quarantine, versions."""

@@ -1,0 +1,147 @@
+"""What follows from the loaded rows: first orders, the roll-up, the calendar, how far a source reaches."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    Subquery,
+    Table,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from data_access.dialects import bulk_insert
+from data_access.loading.arrow import from_rows
+from data_access.loading.calendar import CalendarSpec, days
+from data_access.loading.trees import fill_tree
+from data_access.published import calendar, channel_tree, order_day, region_tree
+from data_access.tables import CANONICAL, MONEY, channel, customer, order_line, region, source_state
+
+DAY_OF = {  # the day that says when a row of a fact happened
+    "order_line": "ordered_on",
+    "opportunity": "created_on",
+    "opportunity_event": "at",
+    "channel_cost": "spent_on",
+    "delivery": "delivered_on",
+    "invoice": "issued_on",
+    "receipt": "received_on",
+    "satisfaction": "answered_on",
+    "sell_out": "sold_on",
+    "inventory": "as_of",
+    "activity": "at",
+    "complaint": "at",
+}
+_PERIODS = {"target": ("period_start", "period_end"), "market": ("period_start", "period_end")}
+BOOKED = order_line.c.status == "booked"
+
+
+def derive(connection: Connection, spec: CalendarSpec) -> None:
+    """Fill the tables that follow from the others. Raises ReaderError for a broken tree or an unknown country."""
+    fill_tree(connection, region, region_tree)
+    fill_tree(connection, channel, channel_tree)
+    fill_first_orders(connection)
+    fill_order_day(connection)
+    if (reach := _reach(connection)) is not None:
+        bulk_insert(connection, calendar, from_rows(calendar, days(*reach, spec)))
+
+
+def fill_first_orders(connection: Connection) -> None:
+    """Write each buyer's first order on the customer row that placed it; every other row has none.
+
+    A buyer is an identity, or a customer of one source without one. Anonymous customers have no first order,
+    nor have those created before the order data of their source begins: their first order is not known.
+    """
+    first = _first_lines()
+    began = select(order_line.c.source, func.min(order_line.c.ordered_on).label("day")).group_by(order_line.c.source)
+    start = began.subquery("began")
+    known = or_(customer.c.created_on.is_(None), customer.c.created_on >= start.c.day)
+    connection.execute(update(customer).values(first_ordered_on=None, first_channel_id=None, first_region_id=None))
+    connection.execute(
+        update(customer)
+        .values(
+            first_ordered_on=first.c.ordered_on, first_channel_id=first.c.channel_id, first_region_id=first.c.region_id
+        )
+        .where(customer.c.source == first.c.source, customer.c.customer_id == first.c.customer_id)
+        .where(start.c.source == first.c.source, known)
+    )
+
+
+def _first_lines() -> Subquery:
+    """The earliest booked line of each buyer, ties by order and line id, one row a buyer."""
+    buyer = func.coalesce(
+        "identity:" + customer.c.identity_id, "customer:" + customer.c.source + ":" + customer.c.customer_id
+    )
+    people = select(customer.c.source, customer.c.customer_id, buyer.label("buyer")).where(
+        customer.c.is_anonymous == false()
+    )
+    person = people.subquery("person")
+    same = and_(order_line.c.source == person.c.source, order_line.c.customer_id == person.c.customer_id, BOOKED)
+    first_day = select(person.c.buyer, func.min(order_line.c.ordered_on).label("day")).join(order_line, same)
+    began = first_day.group_by(person.c.buyer).subquery("first_day")
+    line = order_line.c
+    place = func.row_number().over(
+        partition_by=person.c.buyer,
+        order_by=(line.order_id.nulls_last(), line.line_id.nulls_last(), line.source.nulls_last()),
+    )
+    ranked = (
+        select(line.source, line.customer_id, line.ordered_on, line.channel_id, line.region_id, place.label("place"))
+        .join(person, same)
+        .join(began, and_(began.c.buyer == person.c.buyer, began.c.day == line.ordered_on))
+        .subquery("ranked")
+    )
+    return select(ranked).where(ranked.c.place == 1).subquery("first_line")
+
+
+def fill_order_day(connection: Connection) -> None:
+    """Write the roll-up of booked lines by source, day, region and channel."""
+    line = order_line.c
+    costed = case((line.cost.is_not(None), line.revenue))
+    returned = case((line.quantity < 0, line.revenue))
+    keys = (line.source, line.ordered_on, line.region_id, line.channel_id)
+    sums: list[ColumnElement[Any]] = [cast(func.count(), Integer)]
+    sums += [_total(value) for value in (line.quantity, line.list_amount, line.discount_amount, line.revenue)]
+    sums += [_total(value) for value in (line.cost, costed, returned)]
+    rows = select(*keys, *sums).where(BOOKED).group_by(*keys)
+    connection.execute(insert(order_day).from_select([column.name for column in order_day.columns], rows))
+
+
+def complete_source_state(connection: Connection, source: str, loaded_at: datetime) -> None:
+    """Say how far each filled fact of `source` reaches, where its load did not: to its latest day."""
+    for name, day in DAY_OF.items():
+        table = CANONICAL[name]
+        latest = cast(func.max(table.c[day]), Date)
+        said = exists().where(source_state.c.source == source, source_state.c["table"] == name)
+        reach = connection.execute(select(latest).where(table.c.source == source, ~said)).scalar()
+        if reach is not None:
+            row = {"source": source, "table": name, "loaded_at": loaded_at, "complete_through": reach}
+            connection.execute(insert(source_state).values(row))
+
+
+def _total(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.coalesce(func.sum(value), 0), MONEY)
+
+
+def _reach(connection: Connection) -> tuple[date, date] | None:
+    """The earliest and the latest day of any fact or period; None when there is no day at all."""
+    spans = [_span(connection, CANONICAL[name], day, day) for name, day in DAY_OF.items()]
+    spans += [_span(connection, CANONICAL[name], *ends) for name, ends in _PERIODS.items()]
+    known = [span for span in spans if span[0] is not None and span[1] is not None]
+    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
+
+def _span(connection: Connection, table: Table, first: str, last: str) -> tuple[Any, Any]:
+    ends = select(cast(func.min(table.c[first]), Date), cast(func.max(table.c[last]), Date))
+    row = connection.execute(ends).one()
+    return row[0], row[1]

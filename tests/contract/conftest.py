@@ -1,0 +1,44 @@
+"""Fixtures of the contract tests: an empty store, and a small published warehouse, on every database."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from data_access.store import Store, open_store
+from tests.contract.databases import DATABASES, fresh_database, postgres_server
+from tests.contract.small_company import publish_small_company
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory) -> Iterator[str]:
+    """The address of a running PostgreSQL server."""
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+def store_url(request, tmp_path_factory, name: str) -> str:
+    """The address of an empty warehouse of the database that `request.param` names."""
+    if request.param == "duckdb":
+        return f"duckdb:///{tmp_path_factory.mktemp('warehouse')}/{name}"
+    return fresh_database(request.getfixturevalue("postgres"), re.sub(r"\W", "_", name)[-60:].lower())
+
+
+DATABASE_PARAMS = [pytest.param(name, marks=pytest.mark.postgres) if name == "postgres" else name for name in DATABASES]
+
+
+@pytest.fixture(scope="module", params=DATABASE_PARAMS)
+def store(request, tmp_path_factory) -> Iterator[Store]:
+    """An empty store, one a test module and database."""
+    opened = open_store(store_url(request, tmp_path_factory, f"empty_{request.module.__name__}"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session", params=DATABASE_PARAMS)
+def warehouse_store(request, tmp_path_factory) -> Iterator[Store]:
+    """A published warehouse of two sources with every trap in it; see small_company.py. Do not write to it."""
+    opened = open_store(store_url(request, tmp_path_factory, "small_company"))
+    publish_small_company(opened)
+    yield opened
+    opened.close()
