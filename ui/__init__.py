@@ -1,0 +1,1 @@
+"""Everything that knows Streamlit: the page frame, the filter bar, cards, tiles, the cache, the session."""

@@ -1,0 +1,157 @@
+"""The one bar above all pages: period, region, channel, product line, segment; set from the address, written to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from data_access import options
+from data_access.warehouse import Warehouse
+from domain.dimensions import DIMENSIONS
+from domain.filters import SELECTS, Filters
+from domain.periods import CUSTOM, PERIODS
+from i18n import Locale, Text
+from ui import link
+from ui.selection import FIRST_NAME, LAST_NAME, PERIOD_NAME, Refused
+
+TREES = ("region", "channel")
+_ALL = Text("全部{what}", "All {what}")
+_PLURALS = {
+    "region": Text("区域", "regions"),
+    "channel": Text("渠道", "channels"),
+    "line": Text("产品线", "product lines"),
+    "segment": Text("客户细分", "segments"),
+}
+_CLEAR = Text("清除筛选", "Clear")
+_OPEN = Text("筛选", "Filters")
+_REFUSED = Text("链接中的这些内容无法识别，已忽略：", "These parts of the link are not known and were left out: ")
+_MORE = Text("等 {n} 项", "and {n} more")
+_NAMED_AT_MOST = 5
+_LONGEST = 40
+_INDENT = "\u2003"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What each filter offers: values in display order, with their labels (unique) and plain names."""
+
+    labels: Mapping[str, Mapping[str, str]]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def choices(data: Warehouse, locale: Locale) -> Choices:
+    """The members and values that this reader may choose among."""
+    labels: dict[str, Mapping[str, str]] = {}
+    names: dict[str, str] = {}
+    for name, dimension in SELECTS.items():
+        if name not in TREES:
+            labels[name] = {value: value for value in options.values(data, dimension)}
+            continue
+        members = options.members(data, dimension)
+        said = members.name_zh.fillna(members.name) if locale is Locale.ZH else members.name
+        names |= dict(zip(members.key, said, strict=True))
+        labels[name] = _unique(list(zip(members.key, said, members.depth, strict=True)))
+    return Choices(labels, names)
+
+
+def bar(filters: Filters, offered: Choices, locale: Locale) -> None:
+    """The widgets, showing `filters`. A change of any of them writes the whole selection to the address."""
+    # on a phone the bar hides behind this mark; its text never changes, so it stays open while choosing
+    st.html(f'<details class="opener"><summary>{escape(_OPEN.to(locale))}</summary></details>')
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _periods(filters, locale)
+        for name in SELECTS:
+            if offered.labels[name]:
+                _slices(name, filters, offered.labels[name], locale)
+        if filters.to_query():
+            st.button(_CLEAR.to(locale), key="clear", type="tertiary", on_click=link.choose, args=({},))
+
+
+def notice(refused: Sequence[Refused], locale: Locale) -> None:
+    """Name the values of the link that nothing stands for; nothing when there are none."""
+    if not refused:
+        return
+    shown = [f"{r.field.to(locale)} “{_shortened(r.value)}”" for r in refused[:_NAMED_AT_MOST]]
+    if len(refused) > _NAMED_AT_MOST:
+        shown.append(_MORE.to(locale, n=len(refused) - _NAMED_AT_MOST))
+    joined = ("、" if locale is Locale.ZH else ", ").join(shown)
+    st.html(f'<div class="notice" role="status">{escape(_REFUSED.to(locale) + joined)}</div>')
+
+
+def _periods(filters: Filters, locale: Locale) -> None:
+    _show("pick_period", filters.period)
+    st.selectbox(
+        PERIOD_NAME.to(locale),
+        list(PERIODS),
+        format_func=lambda period: PERIODS[period].to(locale),
+        key="pick_period",
+        filter_mode=None,
+        width=150,
+        **_written(filters),
+    )
+    if filters.period != CUSTOM:
+        return
+    for key, label, day in (("pick_first", FIRST_NAME, filters.first), ("pick_last", LAST_NAME, filters.last)):
+        _show(key, day)
+        st.date_input(label.to(locale), key=key, format="YYYY-MM-DD", width=130, **_bounds(day), **_written(filters))
+
+
+def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Locale) -> None:
+    _show(f"pick_{name}", [value for value in labels if value in getattr(filters, name)])
+    st.multiselect(
+        DIMENSIONS[SELECTS[name]].name.to(locale),
+        list(labels),
+        format_func=lambda value: labels.get(value, value),
+        key=f"pick_{name}",
+        placeholder=_ALL.to(locale, what=_PLURALS[name]),
+        select_all=False,
+        **_written(filters),
+    )
+
+
+def _show(key: str, value: object) -> None:
+    """Set a widget to what the address says, unless it stands there already: setting it again would echo."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _written(filters: Filters) -> dict[str, Callable[..., None] | tuple[Filters]]:
+    return {"on_change": _write, "args": (filters,)}
+
+
+def _write(before: Filters) -> None:
+    """Write every widget's value, not only the changed one's: a second change may come before the address of the
+    first has reached the browser, and would undo it.
+    """
+    picked = st.session_state
+    period = picked.get("pick_period") or before.period
+    slices = {name: tuple(picked.get(f"pick_{name}", ())) for name in SELECTS}
+    if period == CUSTOM:
+        first = picked.get("pick_first") or before.first
+        last = picked.get("pick_last") or before.last
+        chosen = Filters(first, last, before.today, **slices)
+    else:
+        chosen = Filters.of_period(period, before.today).only(**slices)
+    link.choose(chosen.to_query())
+
+
+def _bounds(day: date) -> dict[str, date]:
+    """Wide bounds: the picker's own reach ten years around its value."""
+    return {"min_value": date(1990, 1, 1), "max_value": date(max(day.year, 2000) + 10, 12, 31)}
+
+
+def _unique(members: Sequence[tuple[str, str, int]]) -> dict[str, str]:
+    """Indented labels by key. Streamlit finds the choice by its label, so two equal ones would be the same choice."""
+    labels: dict[str, str] = {}
+    taken: set[str] = set()
+    for key, name, depth in members:
+        label = _INDENT * depth + name
+        labels[key] = label if label not in taken else f"{label} ({key})"
+        taken.add(labels[key])
+    return labels
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"

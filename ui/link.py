@@ -1,0 +1,52 @@
+"""The page's address, the one truth about what the reader chose.
+
+Streamlit can bind a widget to the address itself, but writes a select box's label there: the link of a Chinese
+reader would not open for an English one. So widgets are set from the address at each run, and a change of any
+widget writes the whole selection back (docs/adr/address-is-the-selection.md).
+"""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from domain.filters import SELECTS
+
+LANGUAGE = "lang"
+COLOURS = "colours"
+FILTERS = ("period", "first", "last", *SELECTS)
+KEPT = (*FILTERS, LANGUAGE, COLOURS)  # what moves along from page to page
+
+Query = Mapping[str, str | Sequence[str]]
+
+
+def values(name: str) -> list[str]:
+    """Every value that the address gives for `name`, in order; empty when it gives none."""
+    return st.query_params.get_all(name)
+
+
+def raw() -> dict[str, list[str]]:
+    """The filter part of the address as it stands, understood or not."""
+    return {name: given for name in FILTERS if (given := values(name))}
+
+
+def along() -> dict[str, str | list[str]]:
+    """What a link to another page takes along, so that filters and language stay."""
+    return {name: given for name in KEPT if (given := values(name))}
+
+
+def choose(query: Query) -> None:
+    """Replace the selection in the address by `query`; everything else in it stays."""
+    others = {name: values(name) for name in st.query_params if name not in FILTERS}
+    st.query_params.from_dict({**others, **{name: _plain(value) for name, value in query.items()}})
+
+
+def put(name: str, value: str | None) -> None:
+    """Set one parameter of the address that is not a filter; None takes it out."""
+    if value is not None:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def _plain(value: str | Sequence[str]) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)

@@ -1,0 +1,28 @@
+"""The pages of the house, in the order of the menu."""
+
+from dataclasses import dataclass
+
+from i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: its script is `pages/<key>.py`, its address `/<key>`; the first one is the start page."""
+
+    key: str
+    title: Text
+
+    @property
+    def script(self) -> str:
+        """The page's file, as Streamlit names it: relative to app.py."""
+        return f"pages/{self.key}.py"
+
+
+MENU: tuple[Entry, ...] = (
+    Entry("overview", Text("总览", "Overview")),
+    Entry("regions", Text("区域", "Regions")),
+    Entry("channels", Text("渠道", "Channels")),
+    Entry("glossary", Text("指标词典", "Glossary")),
+    Entry("data", Text("数据", "Data")),
+)
+PRODUCT = Text("衡渠", "Fulcrum")

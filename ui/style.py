@@ -1,0 +1,30 @@
+"""The stylesheet: what the theme file cannot say, and the palette as variables that follow light and dark."""
+
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from charts.theme import Look
+
+_SHEET = Path(__file__).with_name("style.css")
+
+
+def put(look: Look) -> None:
+    """Lay the stylesheet under the page; it takes no space."""
+    st.html(f"<style>{_variables(look.red_rises)}{_sheet()}</style>")
+
+
+@cache
+def _sheet() -> str:
+    return _SHEET.read_text("utf-8")
+
+
+@cache
+def _variables(red_rises: bool) -> str:
+    """`--good: light-dark(#…, #…)` for every colour: the browser picks the half that its theme shows."""
+    light, dark = Look(False, red_rises).palette, Look(True, red_rises).palette
+    names = [f.name for f in fields(light) if f.name != "series"]
+    pairs = (f"--{n.replace('_', '-')}:light-dark({getattr(light, n)},{getattr(dark, n)})" for n in names)
+    return ":root{" + ";".join(pairs) + "}"
