@@ -1,0 +1,110 @@
+"""The plan of the house: who may import whom, and which library lives in which room."""
+
+import ast
+
+import pytest
+
+from tests.architecture.house import DOORS, HOUSE, PYTHON, ROOMS, ROOT, imports, name, room, tree
+
+_BELOW_PAGES = {"ui", "reports", "data_access", "analytics", "charts", "domain", "i18n"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "i18n": set(),
+    "config": {"i18n"},
+    "domain": {"i18n"},
+    "data_access": {"domain", "i18n"},
+    "analytics": {"domain", "i18n"},
+    "charts": {"domain", "i18n"},
+    "demo": {"data_access", "domain", "i18n"},
+    "reports": {"data_access", "analytics", "charts", "domain", "i18n"},
+    "ui": {"data_access", "analytics", "charts", "domain", "i18n", "config"},
+    "pages": _BELOW_PAGES,
+    "app": {*_BELOW_PAGES, "config"},
+    "asgi": {*_BELOW_PAGES, "config"},
+    "manage": {*_BELOW_PAGES, "config", "demo"},
+}
+LIVES_IN: dict[str, set[str]] = {
+    "streamlit": {"app", "asgi", "ui", "pages"},
+    "starlette": {"asgi", "ui"},
+    "sqlalchemy": {"data_access"},
+    "alembic": {"data_access"},
+    "duckdb": {"data_access"},
+    "psycopg": {"data_access"},
+    "plotly": {"charts", "ui", "reports"},
+    "pandas": {"domain", "data_access", "analytics", "charts", "ui", "reports", "demo", "manage"},
+    "numpy": {"domain", "data_access", "analytics", "charts", "ui", "reports", "demo"},
+}
+ENTRANCES = {"app", "asgi", "manage", "pages"}  # nobody imports these
+VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "core", "misc", "lib"}
+# the canonical tables are read through visible.py; these write them, check them, or say what a table is
+KNOW_TABLES = {
+    "data_access/visible.py",
+    "data_access/published.py",
+    "data_access/freshness.py",
+    "data_access/store_schemas.py",
+    "demo/frames.py",
+}
+
+
+@pytest.mark.parametrize("path", HOUSE, ids=name)
+def test_imports_point_down_only(path):
+    here = room(path)
+    for imported in imports(path):
+        top = imported.partition(".")[0]
+        if top in MAY_IMPORT and top != here:
+            assert top in MAY_IMPORT[here], f"{here} may not import {imported}"
+        assert top == here or top not in ENTRANCES, f"nobody may import {top}"
+
+
+@pytest.mark.parametrize("path", HOUSE, ids=name)
+def test_a_library_stays_in_its_rooms(path):
+    for imported in imports(path):
+        top = imported.partition(".")[0]
+        assert room(path) in LIVES_IN.get(top, {room(path)}), f"{top} may not be used in {room(path)}"
+
+
+@pytest.mark.parametrize("path", HOUSE, ids=name)
+def test_only_the_doors_know_the_tables(path):
+    """A query is written against `Visible`; who names a table itself reads past the reader's scope."""
+    if name(path) in KNOW_TABLES or name(path).startswith("data_access/loading/"):
+        return
+    direct = [imported for imported in imports(path) if imported.startswith("data_access.tables")]
+    assert not direct, f"{direct}: facts are read through data_access/visible.py"
+
+
+def test_the_calendar_and_trees_are_all_that_queries_take_from_the_published_tables():
+    free = {"calendar", "region_tree", "channel_tree", "PUBLISHED"}
+    knowing = {"data_access/visible.py", "data_access/freshness.py"}
+    for path in HOUSE:
+        if name(path).startswith("data_access/loading/") or name(path) in knowing:
+            continue
+        taken = {i.rpartition(".")[2] for i in imports(path) if i.startswith("data_access.published.")}
+        assert taken <= free, f"{name(path)} takes {taken - free} past the reader's scope"
+
+
+def test_every_folder_with_code_is_a_room():
+    known = {*ROOMS, *(door.removesuffix(".py") for door in DOORS), "tests"}
+    assert {room(path) for path in PYTHON} <= known
+
+
+def test_every_room_has_a_rule():
+    assert {*ROOMS, *(door.removesuffix(".py") for door in DOORS)} == set(MAY_IMPORT)
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    parts = {part.removesuffix(".py") for path in HOUSE for part in path.relative_to(ROOT).parts}
+    assert not parts & VAGUE
+
+
+def test_there_is_one_cache_of_data_and_it_is_in_ui_cache():
+    """Streamlit's cache is shared by all readers; a second one is a second place to forget the scope."""
+    uses = []
+    for path in HOUSE:
+        nodes = ast.walk(tree(path))
+        uses += [name(path) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "cache_data"]
+        uses += [name(path) for imported in imports(path) if imported.endswith(".cache_data")]
+    assert uses == ["ui/cache.py"]
+
+
+def test_settings_are_read_by_the_entrances_and_ui_only():
+    readers = {room(path) for path in HOUSE if any(i.partition(".")[0] == "config" for i in imports(path))}
+    assert readers <= {"app", "asgi", "manage", "ui"}
