@@ -73,8 +73,9 @@ class Store:
         """Give back the connections that nobody uses."""
         with self._lock:
             if self._open[1] is not None:
-                self._open[1].dispose()
+                self.shelf.release(self._open[1])
             self._open = ("", None)
+            self.shelf.close()
 
 
 def open_store(url: str = DEFAULT_URL) -> Store:

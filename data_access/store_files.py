@@ -41,6 +41,9 @@ class Files:
         """See Shelf. Connections in use stay open until they are given back."""
         engine.dispose()
 
+    def close(self) -> None:
+        """See Shelf: nothing is open but the engines."""
+
     def versions(self) -> list[Version]:
         """See Shelf."""
         served, *names = self._names()
@@ -138,6 +141,9 @@ class ForeignFile:
     def release(self, engine: Engine) -> None:
         """See Shelf."""
         engine.dispose()
+
+    def close(self) -> None:
+        """See Shelf: nothing is open but the engines."""
 
     def versions(self) -> list[Version]:
         """See Shelf: the one there is."""

@@ -69,6 +69,10 @@ class Schemas:
     def release(self, engine: Engine) -> None:
         """See Shelf: nothing to close, the pool is shared."""
 
+    def close(self) -> None:
+        """See Shelf."""
+        self.reader.dispose()
+
     def versions(self) -> list[Version]:
         """See Shelf."""
         if not inspect(self.reader).has_table("version", HOME):

@@ -51,6 +51,9 @@ class Shelf(Protocol):
     def release(self, engine: Engine) -> None:
         """Let go of an engine that newer sessions no longer use; those that still do are not disturbed."""
 
+    def close(self) -> None:
+        """Give back the connections that nobody uses."""
+
     def versions(self) -> list[Version]:
         """Every version kept, newest first."""
 

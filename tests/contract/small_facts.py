@@ -35,8 +35,8 @@ def regular_lines() -> Iterator[Row]:
     for n in range(350):
         day = FIRST + timedelta(days=n * 3 // 2)
         channel, partner = ways[n % 5]
-        for line in range(1, n % 3 + 2):
-            yield line(f"O{n:04d}", str(line), day, PRODUCTS[(n + line) % 4][0], n % 4 + 1, discount=n % 10) | {
+        for place in range(1, n % 3 + 2):
+            yield line(f"O{n:04d}", str(place), day, PRODUCTS[(n + place) % 4][0], n % 4 + 1, discount=n % 10) | {
                 "channel_id": channel,
                 "partner_id": partner,
                 "region_id": places[n % 7],
