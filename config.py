@@ -14,7 +14,7 @@ from i18n import Locale, Text
 
 PREFIX = "FULCRUM_"
 _BARE = {"warehouse_url", "workspace_url", "port"}  # the names that hosting platforms and other tools use as well
-OF_TESTS = frozenset({"FULCRUM_DATA"})  # where the tests find the real data sets
+OF_TESTS = ("FULCRUM_DATA", "FULCRUM_TEST_")  # how those names begin that only the tests read
 
 
 class Convention(StrEnum):
@@ -194,7 +194,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     """
     known = {setting.name: setting for setting in SETTINGS}
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in known and name not in OF_TESTS:
+        if name.startswith(PREFIX) and name not in known and not name.startswith(OF_TESTS):
             raise _unknown(name, list(known))
     given = {name: environ[name].strip() for name in known if environ.get(name, "").strip()}
     return Settings(**{known[name].field: _parsed(known[name], value) for name, value in given.items()})

@@ -164,3 +164,29 @@ def _writable(chunk: pa.Table) -> pa.Table:
     """Decimals as text: Arrow's CSV writer has no decimals."""
     kinds = [(f.name, pa.string() if pa.types.is_decimal(f.type) else f.type) for f in chunk.schema]
     return chunk.cast(pa.schema(kinds))
+
+
+class WriteLock(Executable, ClauseElement):
+    """The sole right to write until the transaction ends; waits for whoever has it now."""
+
+    inherit_cache = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+@compiles(WriteLock, "sqlite")
+def _begin_immediate(_element: WriteLock, _compiler: Any, **_options: Any) -> str:
+    return "BEGIN IMMEDIATE"
+
+
+@compiles(WriteLock, "postgresql")
+def _advisory_xact_lock(element: WriteLock, compiler: Any, **options: Any) -> str:
+    lock: str = compiler.process(select(func.pg_advisory_xact_lock(func.hashtext(element.name))), **options)
+    return lock
+
+
+def prepare_sqlite(connection: Any, _record: object) -> None:
+    """On each new connection of a SQLite engine: readers go on while one writes, and references are held to."""
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}")

@@ -4,12 +4,11 @@ import os
 
 import pytest
 
-from config import PREFIX, SETTINGS, settings
+from config import OF_TESTS, PREFIX, SETTINGS, settings
 
 _IN_CI = bool(os.environ.get("CI"))
-_KEPT = {"FULCRUM_DATA"}
 for _name in [name for name in os.environ if name.startswith(PREFIX) or name in {s.name for s in SETTINGS}]:
-    if _name not in _KEPT:
+    if not _name.startswith(OF_TESTS):
         del os.environ[_name]
 
 

@@ -1,0 +1,41 @@
+"""The tables of the workspace; migrations/ brings a database of any age to this state, and a test compares."""
+
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, func
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+reader = Table(
+    "reader",
+    METADATA,
+    Column("login", String(200), primary_key=True),  # in lower case: the name or e-mail that sign-in gives
+    Column("name", String(200), nullable=False),
+    Column("locale", String(2)),
+    Column("everything", Boolean, nullable=False),
+    Column("company_totals", Boolean, nullable=False),
+)
+
+reader_scope = Table(
+    "reader_scope",
+    METADATA,
+    Column("login", String(200), ForeignKey("reader.login", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),  # region, channel or rep
+    Column("key", String(200), primary_key=True),  # a member key, see domain/dimensions.py
+)
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("who", String(200), nullable=False),
+    Column("what", String(50), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("detail", Text, nullable=False),  # JSON
+)
