@@ -28,7 +28,9 @@ COMPARE_NAMES = {
 class Ask:
     """Metrics by dimensions, per time step or in sum, beside other periods or the target.
 
-    `top` keeps the largest groups by the first metric. Group names come in the language of `locale`.
+    `top` keeps the largest groups by the first metric. Group names come in the language of `locale`. `prorate`
+    divides a target period that lies only partly in the window (or the step) by working days; without it such a
+    period gives no value.
     """
 
     metrics: tuple[str, ...]
@@ -36,4 +38,5 @@ class Ask:
     grain: Grain | None = None
     compare: tuple[Compare, ...] = ()
     top: int | None = None
+    prorate: bool = False
     locale: Locale = Locale.ZH

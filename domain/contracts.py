@@ -17,6 +17,33 @@ TABLE_RANGES = Contract(  # rows the reader may see, per table and source
     {"table": Kind.TEXT, "source": Kind.TEXT, "row_count": Kind.COUNT, "first": Kind.DAY, "last": Kind.DAY},
     unique=("table", "source"),
 )
+LOAD_REPORTS = Contract(  # what became of the rows of each loaded file: source = loaded + excluded + quarantined
+    "load_reports",
+    {
+        "source": Kind.TEXT,
+        "mapping": Kind.TEXT,
+        "loaded_at": Kind.DAY,
+        "file": Kind.TEXT,
+        "table": Kind.TEXT,
+        **{f"{fate}_rows": Kind.COUNT for fate in ("source", "loaded", "excluded", "quarantined")},
+        **{f"{fate}_amount": Kind.NUMBER for fate in ("source", "loaded", "excluded", "quarantined")},
+    },
+    unique=("source", "file", "table"),
+)
+QUARANTINE = Contract(  # rows left out of a load, counted by reason
+    "quarantine",
+    {
+        "source": Kind.TEXT,
+        "file": Kind.TEXT,
+        "table": Kind.TEXT,
+        "fate": Kind.TEXT,
+        "reason": Kind.TEXT,
+        "reason_zh": Kind.TEXT,
+        "row_count": Kind.COUNT,
+        "first_line": Kind.COUNT,
+        "amount": Kind.NUMBER,
+    },
+)
 TREND = Contract(  # one metric over time; NaN where there is nothing to say (future, no target)
     "trend",
     {

@@ -20,6 +20,12 @@ class Fact:
     day: str | None
     keys: Mapping[str, str]
     own: Mapping[str, str] = field(default_factory=dict)
+    stored_in: str = ""
+
+    @property
+    def table(self) -> str:
+        """The canonical table that the rows come from."""
+        return self.stored_in or self.key
 
 
 def _keys(*members: str) -> dict[str, str]:
@@ -36,10 +42,18 @@ FACTS: dict[str, Fact] = {
             _keys("region", "channel", "partner", "product", "customer", "rep"),
         ),
         Fact(
+            "order_buyer",
+            Text("有买家的订单行", "order lines with an identified buyer"),
+            "ordered_on",
+            _keys("region", "channel", "partner", "product", "customer", "rep"),
+            stored_in="order_line",
+        ),
+        Fact(
             "first_order",
             Text("首单客户", "first orders"),
             "first_ordered_on",
             {**_keys("customer"), "region": "first_region_id", "channel": "first_channel_id"},
+            stored_in="customer",
         ),
         Fact(
             "opportunity",

@@ -16,7 +16,7 @@ COSTED_REVENUE = Measure("costed_revenue", "order_line", plus=("revenue",), wher
 RETURNED = Measure("returned_revenue", "order_line", minus=("revenue",), where=_RETURNED)
 SOLD = Measure("sold_revenue", "order_line", plus=("revenue",), where=_NOT_RETURNED)
 ORDERS = Measure("orders", "order_line", plus=("source", "order_id"), agg=Agg.DISTINCT)
-BUYERS = Measure("active_customers", "order_line", plus=("buyer",), agg=Agg.DISTINCT)
+BUYERS = Measure("active_customers", "order_buyer", plus=("buyer",), agg=Agg.DISTINCT)
 FIRST_ORDERS = Measure("new_customers", "first_order", agg=Agg.COUNT)
 COST = Measure("channel_cost", "channel_cost", plus=("amount",))
 ACQUISITION = Measure(

@@ -27,7 +27,7 @@ CUSTOMERS = (
     Metric(
         "repeat_rate",
         Text("复购率", "Repeat rate"),
-        Registered("repeat_rate", ("order_line",)),
+        Registered("repeat_rate", ("order_buyer",)),
         Unit.SHARE,
         Text("上一期买家中本期再次下单的比例", "Share of the previous period's buyers who ordered again"),
         sample="active_customers",
@@ -52,7 +52,7 @@ CUSTOMERS = (
     Metric(
         "clv",
         Text("客户生命周期价值", "Customer lifetime value"),
-        Registered("clv", ("order_line",)),
+        Registered("clv", ("order_buyer",)),
         Unit.MONEY_EACH,
         Text(
             "m × Σ(t=0…59) (1−c)^t ÷ (1+d)^t：m 为近 12 个月每位活跃客户的月均毛利，c 为月流失率，d 为月折现率",

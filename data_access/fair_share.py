@@ -1,0 +1,83 @@
+"""Each region's share of revenue against its share of the potential: a figure of the whole company."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Double, Select, and_, cast, func, select, tuple_
+
+from data_access.coverage import lowest_with
+from data_access.cut import Span, cut
+from data_access.labels import frame_columns, named
+from data_access.visible import Visible
+from data_access.warehouse import Warehouse, query
+from domain.ask import Ask
+from domain.filters import Filters
+from domain.frames import Contract, Kind
+from i18n import Text
+
+_NAME = Text("公平份额指数", "The fair-share index")
+_TOTALS = Contract("company_potential", {"revenue": Kind.NUMBER, "potential": Kind.NUMBER})
+
+
+def _contract(filters: Filters, ask: Ask) -> Contract:
+    columns = frame_columns(ask.by) | {"revenue": Kind.NUMBER, "potential": Kind.NUMBER}
+    return Contract("revenue_and_potential", columns, tuple(ask.by))
+
+
+@query(_contract)
+def revenue_of_potential(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
+    """Per group of regions: the potential, and the revenue of the regions that lie in or below one that states it."""
+    see.permit_whole(_NAME)
+    regions = cut(see, "region", filters, ask.by)
+    regions.conditions.append(lowest_with(see, regions, "potential"))
+    there = regions.grouped(func.sum(regions.door.c.potential).label("potential")).subquery("there")
+    line = cut(see, "order_line", filters, ask.by, Span(filters.first, filters.last))
+    line.conditions.append(tuple_(line.door.c.source, line.door.c.region_id).in_(_in_or_below(see, see.fact("region"))))
+    sold = line.grouped(func.sum(line.door.c.revenue).label("revenue")).subquery("sold")
+    keys = list(line.groups)
+    same = and_(*(there.c[key] == sold.c[key] for key in keys)) if keys else there.c.potential == there.c.potential
+    values = (func.coalesce(sold.c.revenue, 0), there.c.potential)
+    totals = (cast(v, Double).label(n) for v, n in zip(values, ("revenue", "potential"), strict=True))
+    rows = select(*(there.c[key] for key in keys), *totals).select_from(there.outerjoin(sold, same))
+    return named(see, rows.subquery("rows"), ask.by, ask.locale)
+
+
+@query(_TOTALS)
+def company_potential(see: Visible, filters: Filters) -> Select[Any]:
+    """Revenue and potential of the whole company, of the regions in or below one that states a potential."""
+    regions, days = see.company_regions(_NAME), see.company(_NAME)
+    tree = see.tree("region")
+    inner = regions.alias("inner_region")
+    above = (
+        select(tree.c.source, tree.c.ancestor_id)
+        .join(inner, and_(inner.c.source == tree.c.source, inner.c.region_id == tree.c.region_id))
+        .where(inner.c.potential.is_not(None), tree.c.ancestor_id != tree.c.region_id)
+    )
+    lowest = tuple_(regions.c.source, regions.c.region_id).not_in(above)
+    potential = select(func.sum(regions.c.potential)).where(regions.c.potential.is_not(None), lowest)
+    measured = tuple_(days.c.source, days.c.region_id).in_(_in_or_below(see, regions))
+    revenue = select(func.sum(days.c.revenue)).where(days.c.ordered_on.between(filters.first, filters.last), measured)
+    return select(
+        cast(revenue.scalar_subquery(), Double).label("revenue"),
+        cast(potential.scalar_subquery(), Double).label("potential"),
+    )
+
+
+def _in_or_below(see: Visible, regions: Any) -> Select[Any]:
+    """(source, id) of every region that states a potential, or lies below one that does."""
+    tree = see.tree("region")
+    same = and_(regions.c.source == tree.c.source, regions.c.region_id == tree.c.ancestor_id)
+    return select(tree.c.source, tree.c.region_id).join(regions, same).where(regions.c.potential.is_not(None))
+
+
+def fair_share(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
+    """100 × (share of revenue ÷ share of potential), both of the whole company; 100 is a fair share.
+
+    Regions without potential leave both shares and have no value. NotInScope where the reader may not divide by
+    the company.
+    """
+    whole = company_potential(data, filters.only(region=(), channel=(), line=(), segment=())).iloc[0]
+    rows = revenue_of_potential(data, filters, ask)
+    share = rows.revenue / whole.revenue if whole.revenue else rows.revenue * float("nan")
+    owed = rows.potential / whole.potential if whole.potential else rows.potential * float("nan")
+    return rows.assign(fair_share=100 * share / owed.where(owed > 0))

@@ -1,0 +1,159 @@
+"""Any metrics by any dimensions over any days, beside other periods and the target: what most cards need."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data_access.cut import Lens, Span
+from data_access.freshness import require
+from data_access.labels import frame_columns
+from data_access.measure_rows import Wanted, measure_rows
+from data_access.set_metrics import SETS
+from data_access.targets import target_column
+from data_access.warehouse import Warehouse
+from domain.ask import Ask, Compare
+from domain.errors import ReaderError
+from domain.filters import Filters
+from domain.formulas import Measure, Registered
+from domain.metric import Metric
+from domain.metrics import metric, why_not
+from i18n import Text
+
+_NO_STEPS = Text(
+    "按时间步长提问时没有“上期”：每一步的上期就是前一步。",
+    "With a time step there is no previous period: each step is preceded by the one before.",
+)
+_LENSES = {Compare.LAST_YEAR: Lens.LAST_YEAR, Compare.LAST_YEAR_FESTIVAL: Lens.LAST_YEAR_FESTIVAL}
+_YEAR = timedelta(days=364)
+
+
+def metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
+    """One row per group (and time step), ordered by step and then by the first metric, largest first.
+
+    Columns: per dimension its key and `<dimension>_name`; `period`, the first day of the step, when a grain is
+    asked for; each metric in its unit; and `<metric>_previous`, `<metric>_last_year`, `<metric>_target`.
+    Sums over no rows are 0 in the window asked for; NaN is "no value": nothing to divide by, a step that has not
+    begun, a comparison with days that have no rows, no target at this level.
+    Raises ReaderError for an unknown metric or dimension and for a fact that lacks one, NotMeasured for a fact
+    that no source has filled, NotInScope for a company-wide figure.
+    """
+    metrics = [metric(key) for key in ask.metrics]
+    for key in ask.metrics:
+        if error := why_not(key, (*ask.by, *filters.chosen)):
+            raise error
+    if ask.grain and Compare.PREVIOUS in ask.compare:
+        raise ReaderError(_NO_STEPS)
+    require(data, *(fact for one in metrics for fact in one.facts))
+    keys = list(frame_columns(ask.by, ask.grain))
+    parts = [*_summed(data, filters, ask, metrics), *_sets(data, filters, ask, metrics)]
+    if Compare.TARGET in ask.compare:
+        parts += [target_column(data, filters, ask, one) for one in metrics]
+    table = _joined(parts, keys)
+    wanted = [name for one in ask.metrics for name in _columns(one, ask.compare) if name in table]
+    return _ordered(table[[*keys, *wanted]], ask)
+
+
+def _columns(key: str, compare: Iterable[Compare]) -> list[str]:
+    return [key, *(f"{key}_{_suffix(one)}" for one in compare)]
+
+
+def _suffix(compare: Compare) -> str:
+    return "last_year" if compare is Compare.LAST_YEAR_FESTIVAL else compare.value
+
+
+def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[pd.DataFrame]:
+    """The metrics that are made of measures: one query for all of them and all their periods."""
+    made = {one.key: one.formula.of for one in metrics if not isinstance(one.formula, Registered)}
+    measures = tuple(dict.fromkeys(measure for one in metrics for measure in one.formula.measures))
+    if not measures:
+        return []
+    spans = _spans(filters, ask)
+    rows = measure_rows(data, filters, Wanted(measures, ask.by, tuple(spans.items()), ask.locale))
+    keys = list(frame_columns(ask.by, ask.grain))
+    groups = rows[keys].drop_duplicates()  # also those that sold only in a period to compare with
+    parts = []
+    for name in spans:
+        totals = rows[rows["span"] == name]
+        totals = groups.merge(totals, how="left", on=keys) if keys else totals
+        if name == "now":
+            totals = _nothing_is_zero(totals, filters, measures)
+        ending = "" if name == "now" else f"_{name}"
+        parts.append(totals[keys].assign(**{f"{key}{ending}": of(totals) for key, of in made.items()}))
+    return parts
+
+
+def _spans(filters: Filters, ask: Ask) -> dict[str, Span]:
+    """The window itself, and the elapsed part of it as seen in the periods to compare with."""
+    window = filters.window
+    spans = {"now": Span(filters.first, filters.last, ask.grain)}
+    for compare in ask.compare:
+        if compare in _LENSES:
+            # with steps, last year is drawn to the end of the window; a sum is compared over elapsed days only
+            last = filters.last if ask.grain else window.elapsed_last
+            spans["last_year"] = Span(filters.first, last, ask.grain, _LENSES[compare])
+        elif compare is Compare.PREVIOUS:
+            previous = window.previous()
+            spans["previous"] = Span(previous.first, previous.last)
+    return spans
+
+
+def _nothing_is_zero(totals: pd.DataFrame, filters: Filters, measures: tuple[Measure, ...]) -> pd.DataFrame:
+    """No rows add up to 0, except in steps that have not begun."""
+    begun = totals.period <= pd.Timestamp(filters.today) if "period" in totals else pd.Series(True, totals.index)
+    known = {measure.key: totals[measure.key].mask(begun & totals[measure.key].isna(), 0.0) for measure in measures}
+    return totals.assign(**known)
+
+
+def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[pd.DataFrame]:
+    """The metrics that have a query of their own, asked once per period."""
+    keys = list(frame_columns(ask.by, ask.grain))
+    parts = []
+    for one in metrics:
+        if not isinstance(one.formula, Registered):
+            continue
+        for ending, shifted in _shifted(filters, ask).items():
+            answer = SETS[one.formula.query](data, shifted, replace(ask, metrics=(one.key,), compare=()))
+            parts.append(answer[[*keys, one.key]].rename(columns={one.key: f"{one.key}{ending}"}))
+    return parts
+
+
+def _shifted(filters: Filters, ask: Ask) -> dict[str, Filters]:
+    """The selection over each period; a figure of steps has no shifted twin (its steps are not whole then)."""
+    shifted = {"": filters}
+    if ask.grain is None and Compare.PREVIOUS in ask.compare:
+        previous = filters.window.previous()
+        shifted["_previous"] = filters.between(previous.first, previous.last)
+    if ask.grain is None and _LENSES.keys() & set(ask.compare):
+        last = filters.window.elapsed_last
+        shifted["_last_year"] = filters.between(filters.first - _YEAR, max(filters.first, last) - _YEAR)
+    return shifted
+
+
+def _joined(parts: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    """The parts side by side; a group that only one of them has is kept."""
+    table, *others = parts
+    for other in others:
+        new = [column for column in other.columns if column not in table]
+        table = (
+            table.merge(other[[*keys, *new]], how="outer", on=keys) if keys else table.assign(**_only_row(other, new))
+        )
+    return table
+
+
+def _only_row(frame: pd.DataFrame, columns: list[str]) -> dict[str, "np.ndarray[Any, Any]"]:
+    return {column: frame[column].to_numpy() for column in columns}
+
+
+def _ordered(table: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+    first = ask.metrics[0]
+    if ask.by:
+        order = (["period"] if ask.grain else []) + [first, *ask.by]
+        ascending = [column != first for column in order]
+        table = table.sort_values(order, ascending=ascending, na_position="last", kind="stable")
+        if ask.top is not None and ask.grain is None:
+            table = table.head(ask.top)
+    return table.reset_index(drop=True)

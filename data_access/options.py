@@ -1,0 +1,64 @@
+"""What can be chosen in the filters: only what the reader may see, since a menu can leak too."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Integer, Select, String, and_, cast, literal, null, select, tuple_
+
+from data_access.visible import Visible
+from data_access.warehouse import Warehouse, query
+from domain.contracts import MEMBERS
+from domain.dimensions import DIMENSIONS
+from domain.frames import Contract, Kind
+
+_VALUES = Contract("dimension_values", {"value": Kind.TEXT}, unique=("value",))
+
+
+@query(MEMBERS)
+def tree_members(see: Visible, member: str) -> Select[Any]:
+    """The regions or channels that this reader may choose, with their depth; parents before their children."""
+    labels, tree = see.labels(member), see.tree(member)
+    key = f"{member}_id"
+    same = and_(tree.c.source == labels.c.source, tree.c[key] == labels.c[key], tree.c.depth == 0)
+    name_zh = labels.c.name_zh if "name_zh" in labels.c else cast(null(), String)
+    rows = select(
+        (labels.c.source + ":" + labels.c[key]).label("key"),
+        labels.c.name,
+        name_zh.label("name_zh"),
+        (labels.c.source + ":" + labels.c.parent_id).label("parent"),
+        cast(tree.c.own_depth, Integer).label("depth"),
+    ).join(tree, same)
+    allowed = {"region": see.scope.regions, "channel": see.scope.channels}[member]
+    if see.scope.empty:
+        rows = rows.where(literal(1) == 0)
+    elif not see.scope.everything and allowed is not None:
+        rows = rows.where(tuple_(labels.c.source, labels.c[key]).in_(see.below(member, allowed)))
+    return rows.order_by(tree.c.own_depth, labels.c.source, labels.c[key])
+
+
+@query(_VALUES)
+def attribute_values(see: Visible, dimension: str) -> Select[Any]:
+    """The values of an attribute of products, or of the customers that this reader may see."""
+    of = DIMENSIONS[dimension].of
+    rows = see.fact("customer") if of == "customer" else see.labels(of)
+    column = rows.c[DIMENSIONS[dimension].column or ""]
+    return select(column.label("value")).where(column.is_not(None)).distinct().order_by(column)
+
+
+def members(data: Warehouse, member: str) -> pd.DataFrame:
+    """The regions or channels that this reader may choose, as a tree is drawn: each node before what lies below."""
+    found = tree_members(data, member)
+    below: dict[str, list[str]] = {}
+    for key, parent in zip(found.key, found.parent, strict=True):
+        below.setdefault(parent if parent in set(found.key) else "", []).append(key)
+    order: list[str] = []
+    todo = below.get("", [])[::-1]
+    while todo:
+        order.append(todo.pop())
+        todo += below.get(order[-1], [])[::-1]
+    return found.set_index("key").loc[order].reset_index()
+
+
+def values(data: Warehouse, dimension: str) -> list[str]:
+    """The values that can be chosen for an attribute (product_line, segment …), in order."""
+    return attribute_values(data, dimension)["value"].tolist()

@@ -1,0 +1,51 @@
+"""The metrics that have a query of their own, under the names that the registry gives them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from data_access.buyers import clv, repeat_rate
+from data_access.calendar_days import calendar_days
+from data_access.cash import collection_rate, dso
+from data_access.coverage import customer_coverage, outlet_coverage
+from data_access.fair_share import fair_share
+from data_access.labels import frame_columns
+from data_access.market_share import market_share
+from data_access.targets import attainment
+from data_access.warehouse import Warehouse
+from domain.ask import Ask
+from domain.filters import Filters
+
+Answer = Callable[[Warehouse, Filters, Ask], pd.DataFrame]
+
+
+def by_step(answer: Answer) -> Answer:
+    """The answer for each time step that has begun, one query a step: for figures that no sum can give."""
+
+    def stepped(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
+        if ask.grain is None:
+            return answer(data, filters, ask)
+        days = calendar_days(data, filters.first, filters.last)
+        days = days[days.day <= str(filters.today)]
+        parts = []
+        for step, inside in days.groupby(ask.grain.column).day:
+            part = answer(data, filters.between(inside.min().date(), inside.max().date()), replace(ask, grain=None))
+            parts.append(part.assign(period=step))
+        whole = pd.concat(parts) if parts else answer(data, filters, replace(ask, grain=None)).head(0).assign(period=[])
+        return whole.astype({name: str(kind) for name, kind in frame_columns(ask.by, ask.grain).items()})
+
+    return stepped
+
+
+SETS: dict[str, Answer] = {
+    "repeat_rate": by_step(repeat_rate),
+    "clv": by_step(clv),
+    "attainment": attainment,
+    "market_share": market_share,
+    "fair_share": by_step(fair_share),
+    "collection_rate": by_step(collection_rate),
+    "dso": by_step(dso),
+    "customer_coverage": by_step(customer_coverage),
+    "outlet_coverage": by_step(outlet_coverage),
+}

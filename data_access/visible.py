@@ -1,0 +1,238 @@
+"""The only door to the facts: what one reader may see, as subqueries that queries are written against."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    FromClause,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement, TextClause
+from sqlalchemy.sql.expression import TableClause
+from sqlalchemy.sql.visitors import ExternallyTraversible
+
+from data_access import published, tables
+from domain.dimensions import member_parts
+from domain.errors import NotInScope, UnscopedQueryError
+from domain.scope import Scope
+from i18n import Text
+
+PUBLIC: frozenset[Table] = frozenset(
+    (
+        tables.channel,
+        tables.channel_pair,
+        tables.product,
+        tables.price,
+        tables.promotion,
+        tables.assortment,
+        tables.stage,
+        tables.fx_rate,
+        tables.source_state,
+        published.calendar,
+        published.region_tree,
+        published.channel_tree,
+    )
+)
+# where each protected table says its region; tables that are not here have a door of their own below
+_REGION = dict.fromkeys(
+    (
+        "order_line", "opportunity", "opportunity_event", "target", "market", "channel_cost", "delivery", "invoice",
+        "receipt", "satisfaction", "partner", "partner_territory", "customer", "rep_assignment", "region", "inventory",
+        "complaint", "order_day",
+    ),
+    "region_id",
+) | {"sell_out": "ship_region_id"}  # fmt: skip
+_WHOLE = Text(
+    "“{what}”需要全公司的合计，不在您的可见范围内。",
+    "{what} needs the total of the whole company, which is not in your scope.",
+)
+_TREES = {"region": published.region_tree, "channel": published.channel_tree}
+_PUBLIC_LABELS = {"channel": tables.channel, "product": tables.product}
+
+
+@cache
+def _stored(name: str) -> Table:
+    return tables.METADATA.tables[name]
+
+
+def _filling() -> list[tuple[str, Table]]:
+    return sorted(tables.CANONICAL.items())
+
+
+class Visible:
+    """The facts of one scope. `fact` and `labels` are the doors; `calendar` and the trees are open to all."""
+
+    calendar = published.calendar
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._doors: dict[str, Subquery] = {}
+
+    def fact(self, name: str) -> Subquery:
+        """The rows of a fact (a key of domain.facts.FACTS, or a canonical table) that this reader may see."""
+        if name not in self._doors:
+            self._doors[name] = self._cut(name).subquery(name)
+        return self._doors[name]
+
+    def labels(self, member: str) -> FromClause:
+        """Names and attributes of a member's table: key columns as stored, and `name`, `name_zh` where it has them."""
+        if member in _PUBLIC_LABELS:
+            return _PUBLIC_LABELS[member]
+        if member == "region":  # names are no secret; potential and outlets are, and stay behind `fact("region")`
+            return self._door("region names", self._region_names())
+        return self._door(f"{member} labels", self._labelled(member))
+
+    def tree(self, member: str) -> Table:
+        """Every node of the member's tree with its ancestors; open to all."""
+        return _TREES[member]
+
+    def company(self, what: Text) -> Subquery:
+        """The daily totals of the whole company, for metrics declared whole. NotInScope where not permitted."""
+        self.permit_whole(what)
+        return self._door("company", select(published.order_day))
+
+    def company_regions(self, what: Text) -> Subquery:
+        """Every region with its potential, for metrics declared whole. NotInScope where not permitted."""
+        self.permit_whole(what)
+        return self._door("company regions", select(tables.region))
+
+    def filled(self) -> Subquery:
+        """The names of the canonical tables that have rows at all: that a table is empty is no secret."""
+        parts = [select(literal(name).label("table")).where(select(t.c.source).exists()) for name, t in _filling()]
+        return self._door("filled", select(union_all(*parts).subquery("names")))
+
+    def report(self, table: Table) -> Subquery:
+        """The rows of a load's report; none unless the reader sees everything, since they total the company."""
+        return self._door(f"{table.name} rows", select(table).where(true() if self.scope.everything else false()))
+
+    def permit_whole(self, what: Text) -> None:
+        """Raise NotInScope unless this reader may divide by company-wide totals."""
+        if not self.scope.whole:
+            raise NotInScope(_WHOLE, what=what)
+
+    def below(self, member: str, keys: Iterable[str]) -> Select[Any]:
+        """(source, id) of the members of a tree that are, or lie below, those of these keys."""
+        tree = _TREES[member]
+        chosen = [member_parts(key) for key in sorted(keys)]
+        return select(tree.c.source, tree.c[f"{member}_id"]).where(
+            tuple_(tree.c.source, tree.c.ancestor_id).in_(chosen)
+        )
+
+    def guard(self, statement: Select[Any]) -> None:
+        """Raise UnscopedQueryError unless every source is a door of this reader or public, and no text is raw."""
+        doors = {id(door) for door in self._doors.values()}
+        todo: list[ExternallyTraversible] = [statement]
+        seen: set[int] = set()
+        while todo:
+            node = todo.pop()
+            if id(node) in doors or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if _forbidden(node):
+                raise UnscopedQueryError(f"reads past the reader's scope: {node}")
+            todo.extend(node.get_children())
+            if isinstance(node, ColumnClause) and node.table is not None:
+                todo.append(node.table)
+
+    def _door(self, name: str, rows: Select[Any]) -> Subquery:
+        if name not in self._doors:
+            self._doors[name] = rows.subquery(name.replace(" ", "_"))
+        return self._doors[name]
+
+    def _cut(self, name: str) -> Select[Any]:
+        special: dict[str, Callable[[], Select[Any]]] = {
+            "order_line": self._booked,
+            "order_buyer": self._bought,
+            "first_order": self._first_orders,
+            "opportunity": self._deals,
+            "opportunity_member": self._deal_members,
+            "rep": lambda: self._labelled("rep"),
+        }
+        return special[name]() if name in special else self._rows(_stored(name))
+
+    def _rows(self, table: Table) -> Select[Any]:
+        return select(table).where(self._allowed(table, _REGION.get(table.name)))
+
+    def _allowed(self, table: FromClause, region: str | None, channel: str = "channel_id") -> ColumnElement[bool]:
+        """The condition on a row; deny by default: a table without a region is for readers of everything."""
+        if self.scope.everything:
+            return true()
+        if self.scope.empty or region is None:
+            return false()
+        limits: list[ColumnElement[bool]] = [
+            tuple_(table.c.source, table.c[region]).in_(self.below("region", self.scope.regions))
+        ]
+        if self.scope.channels is not None and channel in table.c:
+            limits.append(tuple_(table.c.source, table.c[channel]).in_(self.below("channel", self.scope.channels)))
+        if self.scope.reps is not None:
+            own = [member_parts(key) for key in sorted(self.scope.reps)]
+            limits.append(tuple_(table.c.source, table.c.rep_id).in_(own) if "rep_id" in table.c else false())
+        return and_(*limits)
+
+    def _booked(self) -> Select[Any]:
+        return self._rows(tables.order_line).where(tables.order_line.c.status == "booked")
+
+    def _bought(self) -> Select[Any]:
+        """Booked lines of identified buyers: one buyer may be several customers, across sources and channels."""
+        line, customer = self.fact("order_line"), tables.customer
+        buyer = func.coalesce(customer.c.identity_id, customer.c.source + ":" + customer.c.customer_id)
+        same = and_(customer.c.source == line.c.source, customer.c.customer_id == line.c.customer_id)
+        return select(line, buyer.label("buyer")).join(customer, same).where(customer.c.is_anonymous.is_(False))
+
+    def _first_orders(self) -> Select[Any]:
+        customer = tables.customer
+        columns = (customer.c[c] for c in ("source", "customer_id", "first_ordered_on", "first_channel_id"))
+        allowed = self._allowed(customer, "first_region_id", "first_channel_id")
+        return select(*columns, customer.c.first_region_id).where(customer.c.first_ordered_on.is_not(None), allowed)
+
+    def _deals(self) -> Select[Any]:
+        """Deals with their `outcome` (won, lost, open), from the kind of their stage."""
+        deal, stage = tables.opportunity, tables.stage
+        at = and_(stage.c.source == deal.c.source, stage.c.funnel == deal.c.funnel, stage.c.position == deal.c.stage)
+        won = stage.c.kind.in_(("won", "fulfilled", "paid"))
+        outcome = case((won, "won"), (stage.c.kind == "lost", "lost"), else_="open").label("outcome")
+        return select(deal, outcome).join(stage, at).where(self._allowed(deal, "region_id"))
+
+    def _deal_members(self) -> Select[Any]:
+        member, deal = tables.opportunity_member, self.fact("opportunity")
+        ours = select(deal.c.source, deal.c.opportunity_id)
+        return select(member).where(tuple_(member.c.source, member.c.opportunity_id).in_(ours))
+
+    def _region_names(self) -> Select[Any]:
+        names = ("source", "region_id", "parent_id", "level", "country", "name", "name_zh", "iso_code")
+        places = ("latitude", "longitude", "tile_row", "tile_col")
+        return select(*(tables.region.c[column] for column in names + places))
+
+    def _labelled(self, member: str) -> Select[Any]:
+        """Members at home in the scope, and those that a visible order names."""
+        table = _stored(member)
+        if self.scope.everything:
+            return select(table)
+        line, key = self.fact("order_line"), f"{member}_id"
+        met = tuple_(table.c.source, table.c[key]).in_(select(line.c.source, line.c[key]))
+        home = self._allowed(table, _REGION.get(member)) if member != "rep" else false()
+        return select(table).where(or_(home, met))
+
+
+def _forbidden(node: ExternallyTraversible) -> bool:
+    """A table that is not public, or text that nobody can check."""
+    if isinstance(node, TableClause) and not isinstance(node, Table):
+        return True
+    return (
+        (isinstance(node, Table) and node not in PUBLIC)
+        or isinstance(node, TextClause)
+        or (isinstance(node, ColumnClause) and node.is_literal)
+    )
