@@ -6,16 +6,17 @@ import pandas as pd
 
 from analytics.cents import in_cents, whole_cents
 from domain.ask import Compare
-from domain.contracts import CHANGE_CELLS, CONTRIBUTIONS, EFFECTS, RANKING
+from domain.contracts import CHANGE_CELLS, CHANGE_SUMS, CONTRIBUTIONS, EFFECTS, RANKING
 from i18n import Locale, Text
 
 ORDER = ("before", "volume", "price", "mix", "new", "lost", "returns", "after")
 OTHER = "other"
+_SIDES = ("quantity_before", "quantity_after", "revenue_before", "revenue_after")
 OTHER_NAME = Text("其他", "Other")
 
 
-def effects(cells: pd.DataFrame) -> pd.DataFrame:
-    """The change of revenue by cause, in the order of ORDER. Takes CHANGE_CELLS, returns EFFECTS.
+def effects(sums: pd.DataFrame) -> pd.DataFrame:
+    """The change of revenue by cause, in the order of ORDER. Takes CHANGE_SUMS, returns EFFECTS.
 
     Cells sold in both periods (quantity and revenue above 0 in each) are compared per unit, with P0 the mean price
     before of these cells of that unit: volume = (Q1 − Q0)·P0; mix = Σ p0·q1 − P0·Q1; price = Σ (p1 − p0)·q1. Cells
@@ -24,39 +25,41 @@ def effects(cells: pd.DataFrame) -> pd.DataFrame:
 
     >>> cell = {"product": "p", "channel": "c", "region": "r", "unit": "piece", "quantity_before": 10.0,
     ...     "revenue_before": 100.0, "quantity_after": 12.0, "revenue_after": 132.0}
-    >>> effects(CHANGE_CELLS.coerce(pd.DataFrame([cell]))).amount.tolist()
+    >>> effects(sum_up(CHANGE_CELLS.coerce(pd.DataFrame([cell])))).amount.tolist()
     [100.0, 20.0, 12.0, 0.0, 0.0, 0.0, 0.0, 132.0]
     """
-    CHANGE_CELLS.check(cells)
-    filled = cells.fillna({column: 0.0 for column in cells.columns if column.endswith(("_before", "_after"))})
-    parts = _parts(filled)
-    parts.append(fsum(filled.revenue_after) - fsum(filled.revenue_before) - fsum(parts))
-    start, end = whole_cents(filled.revenue_before), whole_cents(filled.revenue_after)
+    CHANGE_SUMS.check(sums)
+    mean_price = sums.kept_revenue_before / sums.kept_quantity_before.where(sums.kept_quantity_before > 0)
+    volume = (sums.kept_quantity_after - sums.kept_quantity_before) * mean_price
+    mix = sums.kept_at_old_price - mean_price * sums.kept_quantity_after
+    price = sums.kept_revenue_after - sums.kept_at_old_price
+    parts = [float(part.sum()) for part in (volume, price, mix, sums.new_revenue, -sums.lost_revenue)]
+    parts.append(fsum(sums.revenue_after) - fsum(sums.revenue_before) - fsum(parts))
+    start, end = whole_cents(sums.revenue_before), whole_cents(sums.revenue_after)
     cents = [start, *in_cents(parts, end - start).tolist(), end]
     return EFFECTS.coerce(pd.DataFrame({"effect": ORDER, "amount": [cent / 100 for cent in cents]}))
 
 
-def _parts(cells: pd.DataFrame) -> list[float]:
-    """Volume, price, mix, new, lost; unrounded."""
+def sum_up(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells added up per unit: pieces and kilograms never add. Takes CHANGE_CELLS, returns CHANGE_SUMS.
+
+    The same sums come ready from the warehouse (data_access.attribution): this is their second evaluator.
+    """
+    CHANGE_CELLS.check(cells)
+    cells = cells.fillna({column: 0.0 for column in cells.columns if column.endswith(("_before", "_after"))})
     sold_before = (cells.quantity_before > 0) & (cells.revenue_before > 0)
     sold_after = (cells.quantity_after > 0) & (cells.revenue_after > 0)
     absent_before = (cells.quantity_before == 0) & (cells.revenue_before == 0)
     absent_after = (cells.quantity_after == 0) & (cells.revenue_after == 0)
-    volume, price, mix = _of_both(cells[sold_before & sold_after])
-    new = float(cells.revenue_after[sold_after & absent_before].sum())
-    lost = -float(cells.revenue_before[sold_before & absent_after].sum())
-    return [volume, price, mix, new, lost]
-
-
-def _of_both(cells: pd.DataFrame) -> tuple[float, float, float]:
-    """Volume, price and mix of the cells sold in both periods, each unit by itself: pieces and kilograms never add."""
-    at_old_price = cells.revenue_before / cells.quantity_before * cells.quantity_after
-    units = cells.assign(at_old_price=at_old_price).groupby("unit", dropna=False).sum(numeric_only=True)
-    mean_price = units.revenue_before / units.quantity_before
-    volume = (units.quantity_after - units.quantity_before) * mean_price
-    mix = units.at_old_price - mean_price * units.quantity_after
-    price = units.revenue_after - units.at_old_price
-    return float(volume.sum()), float(price.sum()), float(mix.sum())
+    kept = sold_before & sold_after
+    columns = {f"kept_{name}": cells[name].where(kept, 0.0) for name in _SIDES}
+    columns["kept_at_old_price"] = (cells.revenue_before / cells.quantity_before * cells.quantity_after).where(
+        kept, 0.0
+    )
+    columns["new_revenue"] = cells.revenue_after.where(sold_after & absent_before, 0.0)
+    columns["lost_revenue"] = cells.revenue_before.where(sold_before & absent_after, 0.0)
+    sums = cells.assign(**columns).groupby("unit", dropna=False, as_index=False).sum(numeric_only=True)
+    return CHANGE_SUMS.coerce(sums)
 
 
 def contributions(ranking: pd.DataFrame, against: Compare, top: int, locale: Locale) -> pd.DataFrame:

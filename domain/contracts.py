@@ -67,7 +67,7 @@ RANKING = Contract(  # one metric by the members of a dimension, largest first
     },
     unique=("key",),
 )
-CHANGE_CELLS = Contract(  # product × channel × region: quantities and revenue of two periods, returns kept apart
+CHANGE_CELLS = Contract(  # product × channel × region: net quantities and revenue of two periods
     "change_cells",
     {
         "product": Kind.TEXT,
@@ -80,6 +80,22 @@ CHANGE_CELLS = Contract(  # product × channel × region: quantities and revenue
         "revenue_after": Kind.NUMBER,
     },
     unique=("product", "channel", "region"),
+)
+CHANGE_SUMS = Contract(  # change cells added up per unit: all that the five effects need
+    "change_sums",
+    {
+        "unit": Kind.TEXT,
+        "revenue_before": Kind.NUMBER,  # of all cells
+        "revenue_after": Kind.NUMBER,
+        "kept_quantity_before": Kind.NUMBER,  # of cells sold in both periods
+        "kept_quantity_after": Kind.NUMBER,
+        "kept_revenue_before": Kind.NUMBER,
+        "kept_revenue_after": Kind.NUMBER,
+        "kept_at_old_price": Kind.NUMBER,  # their quantities after, at their own prices before
+        "new_revenue": Kind.NUMBER,  # of cells with nothing before
+        "lost_revenue": Kind.NUMBER,  # of cells with nothing after
+    },
+    unique=("unit",),
 )
 EFFECTS = Contract(  # why a number changed, in order: before, volume, price, mix, new, lost, returns, after
     "effects",

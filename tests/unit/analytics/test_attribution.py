@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.attribution import ORDER, contributions, effects
+from analytics import attribution
+from analytics.attribution import ORDER, contributions, sum_up
 from analytics.cents import in_cents, whole_cents
 from domain.ask import Compare
 from domain.contracts import CHANGE_CELLS, CONTRIBUTIONS, EFFECTS, RANKING
@@ -22,6 +23,10 @@ def cells(*rows):
     """CHANGE_CELLS of (unit, quantity before, revenue before, quantity after, revenue after)."""
     keyed = [(f"p{i}", "c", "r", *row) for i, row in enumerate(rows)]
     return CHANGE_CELLS.coerce(pd.DataFrame(keyed, columns=list(CHANGE_CELLS.columns)))
+
+
+def effects(frame):
+    return attribution.effects(sum_up(frame))
 
 
 def amounts(frame):
