@@ -15,7 +15,7 @@ import streamlit as st
 from domain.errors import ReaderError
 from domain.metrics import metric
 from i18n import Text
-from ui import select
+from ui import clicks
 from ui.columns import Columns, as_written, csv
 from ui.context import Context
 
@@ -61,7 +61,7 @@ def card(ctx: Context, title: Text, finding: str = "") -> Iterator[None]:
             note(error.to(ctx.locale))
         except Exception:
             ref = uuid4().hex[:8]
-            LOG.exception("card failed", extra={"ref": ref, "card": title.en})
+            LOG.exception("card %s failed, reference %s", title.en, ref)
             st.error(ctx.say(BROKEN, ref=ref))
 
 
@@ -81,21 +81,14 @@ def show(ctx: Context, figure: go.Figure, frame: pd.DataFrame, exhibit: Exhibit)
     if frame.empty:
         note(ctx.say(exhibit.empty))
         return
-    clicks = select.clicks(ctx, exhibit.key, exhibit.select) if exhibit.select else {}
-    st.plotly_chart(figure, key=exhibit.key, theme=None, config=_CONFIG, alt=_alt(figure), **clicks)
+    clicking = clicks.narrowing(ctx, exhibit.key, exhibit.select) if exhibit.select else {}
+    st.plotly_chart(figure, key=exhibit.key, theme=None, config=_CONFIG, alt=_alt(figure), **clicking)
     behind(ctx, frame, exhibit)
 
 
 def behind(ctx: Context, frame: pd.DataFrame, exhibit: Exhibit) -> None:
     """The mark in the card's corner that opens table, download and definition; made only once it is opened."""
-    opener = st.popover(
-        "",
-        icon=":material/more_horiz:",
-        type="tertiary",
-        help=ctx.say(_MORE),
-        key=f"{exhibit.key}_more",
-        on_change="rerun",
-    )
+    opener = st.popover(ctx.say(_MORE), type="tertiary", key=f"{exhibit.key}_more", on_change="rerun")
     if not opener.open:
         return
     with opener:

@@ -60,7 +60,7 @@ def bar(filters: Filters, offered: Choices, locale: Locale) -> None:
     """The widgets, showing `filters`. A change of any of them writes the whole selection to the address."""
     # on a phone the bar hides behind this mark; its text never changes, so it stays open while choosing
     st.html(f'<details class="opener"><summary>{escape(_OPEN.to(locale))}</summary></details>')
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         _periods(filters, locale)
         for name in SELECTS:
             if offered.labels[name]:
@@ -88,14 +88,16 @@ def _periods(filters: Filters, locale: Locale) -> None:
         format_func=lambda period: PERIODS[period].to(locale),
         key="pick_period",
         filter_mode=None,
-        width=150,
+        label_visibility="collapsed",
+        width=140,
         **_written(filters),
     )
     if filters.period != CUSTOM:
         return
     for key, label, day in (("pick_first", FIRST_NAME, filters.first), ("pick_last", LAST_NAME, filters.last)):
         _show(key, day)
-        st.date_input(label.to(locale), key=key, format="YYYY-MM-DD", width=130, **_bounds(day), **_written(filters))
+        how = {"key": key, "format": "YYYY-MM-DD", "width": 130, "label_visibility": "collapsed"}
+        st.date_input(label.to(locale), **how, **_bounds(day), **_written(filters))
 
 
 def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Locale) -> None:
@@ -107,6 +109,7 @@ def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Loca
         key=f"pick_{name}",
         placeholder=_ALL.to(locale, what=_PLURALS[name]),
         select_all=False,
+        label_visibility="collapsed",
         **_written(filters),
     )
 

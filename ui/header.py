@@ -12,7 +12,6 @@ from ui.menu import MENU, PRODUCT
 
 _LANGUAGE = Text("语言", "Language")
 _COLOURS = Text("颜色习惯", "Colours")
-_PREFERENCES = Text("显示", "Display")
 _LANGUAGES = {Locale.ZH: "中文", Locale.EN: "English"}
 _CONVENTIONS = {
     Convention.GREEN_GOOD: Text("绿色为好", "Green is good"),
@@ -38,7 +37,7 @@ def _brand(locale: Locale) -> str:
 def _preferences(locale: Locale, look: Look) -> None:
     convention = Convention.RED_RISES if look.red_rises else Convention.GREEN_GOOD
     st.session_state["pick_lang"], st.session_state["pick_colours"] = locale.value, convention.value
-    with st.popover("", icon=":material/tune:", type="tertiary", key="preferences", help=_PREFERENCES.to(locale)):
+    with st.popover(_LANGUAGES[locale], type="tertiary", key="preferences"):
         st.segmented_control(
             _LANGUAGE.to(locale),
             [choice.value for choice in Locale],

@@ -26,3 +26,8 @@ MENU: tuple[Entry, ...] = (
     Entry("data", Text("数据", "Data")),
 )
 PRODUCT = Text("衡渠", "Fulcrum")
+
+
+def place(title: Text) -> int:
+    """Where the page of that title stands in the menu, from 0; -1 for a page that is not in it."""
+    return next((number for number, entry in enumerate(MENU) if entry.title == title), -1)

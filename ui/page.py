@@ -11,7 +11,7 @@ from domain.errors import ReaderError
 from i18n import Locale, Text
 from ui import filter_bar, header, link, reader, runtime, style
 from ui.context import Context
-from ui.menu import PRODUCT
+from ui.menu import PRODUCT, place
 from ui.selection import Known, from_link
 
 POLL_SECONDS = 20
@@ -31,7 +31,7 @@ def open_page(title: Text, *, filtered: bool = True) -> Context:
     """
     locale, look = reader.locale(), reader.look()
     st.set_page_config(page_title=f"{title.to(locale)} · {PRODUCT.zh} {PRODUCT.en}", layout="wide")
-    style.put(look)
+    style.put(look, place(title))
     header.bar(locale, look)
     try:
         scope = reader.scope()

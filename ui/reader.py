@@ -1,5 +1,6 @@
 """Who is asking, what they may see, which language and colours they read."""
 
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ import streamlit as st
 
 from charts.theme import Look
 from config import Convention, Identity, settings
+from data_access import workspace
 from domain.errors import ReaderError
 from domain.scope import EVERYTHING, NOTHING, Scope
 from i18n import Locale, Text
@@ -72,17 +74,11 @@ def _signed_in() -> str:
     return str(st.user.get("email") or st.user.get("sub") or "")
 
 
-@st.cache_resource(show_spinner=False)
-def _workspace():
-    from data_access import workspace
-
-    return workspace.open_workspace(settings().workspace_url)
-
-
 def _scope_of(name: str) -> Scope:
-    from data_access import workspace
+    return workspace.scope_of(_workspace(settings().workspace_url), name, settings().share_company_totals)
 
-    return workspace.scope_of(_workspace(), name)
+
+_workspace = cache(workspace.open_workspace)
 
 
 def _on_this_machine() -> bool:

@@ -2,33 +2,31 @@
 
 import gc
 from datetime import date
+from functools import cache
 from threading import BoundedSemaphore
-
-import streamlit as st
 
 from config import Settings, settings
 from data_access import freshness
 from data_access.store import Store, open_store
 from data_access.warehouse import Warehouse
 from domain.scope import Scope
-from ui.cache import query_cache
 
 AT_ONCE = 2  # page runs; measured: 50 simultaneous opens take 1.3 s instead of 6 s when they queue
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def store() -> Store:
     """The warehouse of this installation; opened at the first query."""
     return open_store(settings().warehouse_url)
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def gate() -> BoundedSemaphore:
     """Lets two pages run at once and the others wait: sharing one interpreter lock, all would finish last."""
     return BoundedSemaphore(AT_ONCE)
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def settle() -> bool:
     """Take what the start has imported out of the collector's sight; called once, after the first page has run.
 
@@ -49,6 +47,8 @@ def warehouse(scope: Scope) -> Warehouse:
 
     Raises ReaderError when there is no warehouse yet.
     """
+    from ui.cache import query_cache  # decorated when first needed: before the server runs Streamlit would warn
+
     own: Settings = settings()
     served = store().version()
     return Warehouse(

@@ -64,9 +64,7 @@ def _known(name: str, raw: Mapping[str, Sequence[str]], known: Known, refused: l
     return tuple(value for value in given if value in choices)
 
 
-def _day(
-    name: str, label: Text, raw: Mapping[str, Sequence[str]], known: Known, refused: list[Refused]
-) -> date | None:
+def _day(name: str, label: Text, raw: Mapping[str, Sequence[str]], known: Known, refused: list[Refused]) -> date | None:
     given = [value for value in raw.get(name, ()) if value]
     days = [(value, _parsed(value, known.today)) for value in given]
     refused += [Refused(label, value) for value, day in days if day is None]

@@ -10,7 +10,7 @@ from ui import link
 from ui.context import Context
 
 
-def clicks(ctx: Context, chart: str, name: str) -> dict[str, Any]:
+def narrowing(ctx: Context, chart: str, name: str) -> dict[str, Any]:
     """Arguments that make a chart's clicks narrow the filter `name` to the member clicked.
 
     The click is handled in a callback, which runs once per click: nothing is selected by drawing the page.

@@ -1,0 +1,93 @@
+"""The row of tiles: each figure with its change, target, shape over time, and its definition one click away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from data_access.metric_table import metric_table
+from domain.ask import Ask, Compare
+from domain.errors import ReaderError
+from domain.metric import Metric
+from domain.metrics import metric
+from domain.periods import fitting_grain
+from ui import tile
+from ui.context import Context
+from ui.tile import Tile
+
+_BESIDE = (Compare.PREVIOUS, Compare.LAST_YEAR, Compare.TARGET)
+_UNKNOWN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What the data says about each metric: values of one row, steps over time, and why a value is missing."""
+
+    row: dict[str, float] = field(default_factory=dict)
+    steps: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+
+
+def tile_row(ctx: Context, metrics: Sequence[str]) -> None:
+    """One tile per metric, in this order, as a grid that wraps; a tile that has no value says why.
+
+    "attainment" also shows its pace. All metrics are asked for together; when one cannot be answered each is
+    asked for alone, so that the others still stand.
+    """
+    answers = _asked(ctx, tuple(metrics))
+    tiles = [_tile(ctx, metric(key), answers) for key in metrics]
+    st.html('<div class="tiles">' + "".join(tile.html(ctx, one) for one in tiles) + "</div>")
+
+
+def _asked(ctx: Context, keys: tuple[str, ...]) -> _Answers:
+    try:
+        return _answers(ctx, keys)
+    except ReaderError as error:
+        if len(keys) == 1:
+            return _Answers(why={keys[0]: error.to(ctx.locale)})
+    alone = [_asked(ctx, (key,)) for key in keys]
+    return _Answers(
+        row={name: value for one in alone for name, value in one.row.items()},
+        steps={name: value for one in alone for name, value in one.steps.items()},
+        why={name: value for one in alone for name, value in one.why.items()},
+    )
+
+
+def _answers(ctx: Context, keys: tuple[str, ...]) -> _Answers:
+    """Two questions whatever the number of metrics: the sums beside other periods, and the steps."""
+    samples = tuple(metric(key).sample for key in keys)
+    companions = ("pace",) if "attainment" in keys else ()
+    asked = tuple(dict.fromkeys((*keys, *companions, *samples)))
+    sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=_BESIDE, locale=ctx.locale))
+    grain = fitting_grain(ctx.filters.first, ctx.filters.window.elapsed_last)
+    steps = _steps(ctx, Ask(keys, grain=grain, locale=ctx.locale))
+    return _Answers(row=sums.iloc[0].to_dict(), steps=steps)
+
+
+def _steps(ctx: Context, ask: Ask) -> dict[str, tuple[float, ...]]:
+    """The values over time; a figure that has no steps has no line, which is no reason to hide its value."""
+    try:
+        frame = metric_table(ctx.data, ctx.filters, ask)
+    except ReaderError:
+        return {}
+    next_step = frame.period.shift(-1, fill_value=pd.Timestamp(ctx.filters.last) + pd.Timedelta(days=1))
+    over = frame[next_step <= pd.Timestamp(ctx.today) + pd.Timedelta(days=1)]  # an unfinished step looks like a fall
+    return {key: tuple(over[key].astype("float64")) for key in ask.metrics}
+
+
+def _tile(ctx: Context, asked: Metric, answers: _Answers) -> Tile:
+    def of(ending: str = "") -> float:
+        return float(answers.row.get(f"{asked.key}{ending}", _UNKNOWN))
+
+    return Tile(
+        metric=asked,
+        value=of(),
+        previous=of("_previous"),
+        last_year=of("_last_year"),
+        target=of("_target"),
+        pace=float(answers.row.get("pace", _UNKNOWN)) if asked.key == "attainment" else _UNKNOWN,
+        sample=float(answers.row.get(asked.sample, _UNKNOWN)),
+        steps=answers.steps.get(asked.key, ()),
+        why=answers.why.get(asked.key, ""),
+    )
