@@ -6,8 +6,6 @@ import pandas as pd
 from domain.ask import Compare
 from domain.contracts import MIX, RANKING
 
-LAST_YEAR = (Compare.LAST_YEAR, Compare.LAST_YEAR_FESTIVAL)
-
 
 def ranking(table: pd.DataFrame, dimension: str, metric: str) -> pd.DataFrame:
     """The members with their value and what it is compared with, largest first. Returns RANKING.
@@ -21,7 +19,7 @@ def ranking(table: pd.DataFrame, dimension: str, metric: str) -> pd.DataFrame:
             "name": table[f"{dimension}_name"],
             "value": table[metric],
             "previous": compared(table, metric, Compare.PREVIOUS),
-            "last_year": compared(table, metric, *LAST_YEAR),
+            "last_year": compared(table, metric, Compare.LAST_YEAR),
             "target": compared(table, metric, Compare.TARGET),
         }
     )
@@ -50,8 +48,7 @@ def _share(values: pd.Series) -> pd.Series:
     return values.fillna(0.0) / (whole if whole > 0 else np.nan)
 
 
-def compared(table: pd.DataFrame, metric: str, *against: Compare) -> pd.Series:
-    """The first of these comparisons that the metric table holds for the metric; all NaN when it holds none."""
-    names = (f"{metric}_{compare}" for compare in against)
-    held = next((name for name in names if name in table), None)
-    return table[held] if held else pd.Series(np.nan, index=table.index, dtype="float64")
+def compared(table: pd.DataFrame, metric: str, against: Compare) -> pd.Series:
+    """The metric table's column of that comparison; all NaN when it was not asked for."""
+    name = f"{metric}_{against}"
+    return table[name] if name in table else pd.Series(np.nan, index=table.index, dtype="float64")

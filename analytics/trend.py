@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from analytics.ranking import LAST_YEAR, compared
+from analytics.ranking import compared
 from domain.ask import Compare
 from domain.contracts import TREND
 from domain.periods import Grain, Window, add_months
@@ -37,7 +37,7 @@ def trend(table: pd.DataFrame, metric: str, window: Window, grain: Grain) -> pd.
         {
             "period": table.period,
             "value": table[metric].where(begun),
-            "last_year": compared(table, metric, *LAST_YEAR),
+            "last_year": compared(table, metric, Compare.LAST_YEAR),
             "target": compared(table, metric, Compare.TARGET),
             "unfinished": begun & ~over,
         }

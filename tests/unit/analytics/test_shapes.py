@@ -45,8 +45,8 @@ def test_a_target_of_the_future_is_kept():
     assert got.last_year.isna().all()
 
 
-def test_last_year_may_be_aligned_on_the_festival():
-    table = by_month("2026-10-01", [5, 3, 0], revenue_last_year_festival=[1.0, 2.0, 3.0])
+def test_last_year_is_taken_where_it_was_asked_for():
+    table = by_month("2026-10-01", [5, 3, 0], revenue_last_year=[1.0, 2.0, 3.0])
     assert trend(table, "revenue", YEAR, Grain.MONTH).last_year.tolist() == [1.0, 2.0, 3.0]
 
 

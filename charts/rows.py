@@ -1,0 +1,108 @@
+"""Horizontal rows with a name on the left and figures on the right: the sheet under rankings, mixes and causes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from charts.axes import fitting
+from charts.theme import TEXT_SIZE, Look, axis, draw
+
+HEIGHT = 34  # of one row, in pixels
+NAME_WIDTH = 15  # Latin letters
+VALUE_RIGHT, CHANGE_RIGHT = 58, 120  # where the two columns of figures end, in pixels right of the bars
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: who it is, the two texts at its end, the second one's colour, and the words on hovering."""
+
+    key: str
+    name: str
+    value: str
+    change: str
+    colour: str
+    hover: str
+
+
+def draw_rows(look: Look, rows: Sequence[Row], traces: Sequence[dict[str, Any]], alt: str, **layout: Any) -> go.Figure:
+    """The traces, drawn at y = 0, 1, 2 … from the top, with names and figures beside them.
+
+    Texts at the end stand in two right-aligned columns, so that numbers can be compared down the page.
+    """
+    count = len(rows)
+    names = axis(
+        look,
+        range=[count - 0.5, -0.5],
+        tickvals=list(range(count)),
+        ticktext=[fitting(row.name, NAME_WIDTH) for row in rows],
+        tickfont={"color": look.palette.ink, "size": TEXT_SIZE + 1},
+    )
+    written = [text for place, row in enumerate(rows) for text in _texts(place, row, look)]
+    sheet = {
+        "height": max(count, 2) * HEIGHT + 16,
+        "margin": {"l": 4, "r": CHANGE_RIGHT + 6, "t": 8, "b": 8, "pad": 8},
+        "barmode": "overlay",
+        "hovermode": "y",
+        "yaxis": names,
+        "xaxis": axis(look, showticklabels=False, automargin=False),
+        "annotations": written,
+    }
+    return draw(look, traces, alt, **_merged(sheet, layout))
+
+
+def bars(rows: Sequence[Row], lengths: Iterable[float], **how: Any) -> dict[str, Any]:
+    """A bar per row that carries the row's words and key: hovering tells, a click gives the key."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(rows))),
+        "x": list(lengths),
+        "width": 0.5,
+        "hoverinfo": "text",
+        "hovertext": [row.hover for row in rows],
+        "customdata": [[row.key] for row in rows],
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0.45}},
+    } | how
+
+
+def silent(lengths: Iterable[float], **how: Any) -> dict[str, Any]:
+    """Marks behind or over the bars that say nothing by themselves."""
+    spots = list(lengths)
+    return {"y": list(range(len(spots))), "x": spots, "hoverinfo": "skip"} | how
+
+
+def told(name: str, *lines: tuple[str, str]) -> str:
+    """The words on hovering: who it is, then a line for each figure that is known.
+
+    >>> told("A&B", ("Revenue", "12.00"), ("Target", ""))
+    '<b>A&amp;B</b><br>Revenue  12.00'
+    """
+    head = f"<b>{escape(name, quote=False)}</b>"
+    return "<br>".join([head, *(f"{label}  {text}" for label, text in lines if text)])
+
+
+def _texts(place: int, row: Row, look: Look) -> list[dict[str, Any]]:
+    columns = ((row.value, VALUE_RIGHT, look.palette.ink), (row.change, CHANGE_RIGHT, row.colour))
+    return [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "right",
+            "xshift": right,
+            "y": place,
+            "yanchor": "middle",
+            "text": text,
+            "showarrow": False,
+            "font": {"color": colour, "size": TEXT_SIZE},
+        }
+        for text, right, colour in columns
+        if text
+    ]
+
+
+def _merged(sheet: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    return sheet | {key: sheet[key] | value if isinstance(value, dict) else value for key, value in more.items()}
