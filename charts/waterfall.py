@@ -119,6 +119,7 @@ def _row(effect: Any, before: float, locale: Locale, how: tuple[Look, Subject]) 
     look, subject = how
     unit, total = subject.metric.unit, effect.effect in TOTALS
     name = subject.against_name(locale) if effect.effect == "before" else NAMES[effect.effect].to(locale)
+    meaning = MEANINGS[effect.effect].to(locale)
     rate = percent(abs(effect.amount) / before) if before > 0 and effect.amount and not total else ""
     return Row(
         key=effect.effect,
@@ -126,5 +127,5 @@ def _row(effect: Any, before: float, locale: Locale, how: tuple[Look, Subject]) 
         value=written(effect.amount, unit, locale, signed=not total),
         change=f"{arrow(effect.amount)} {rate}".strip() if rate else "",
         colour=look.by_change(effect.amount, subject.metric.up_is_good),
-        hover=told(name, (MEANINGS[effect.effect].to(locale), exactly(effect.amount, unit, locale, signed=not total))),
+        hover=f"{told(name)}  {exactly(effect.amount, unit, locale, signed=not total)}<br>{meaning}",
     )
