@@ -13,7 +13,7 @@ from demo.partners import SYLLABLES
 from demo.places import places
 from demo.spec import PRIOR, Array, Spec, chance_round, pick
 
-NEW = 0.80  # of a consumer channel's known orders come from first-time buyers
+NEW = 0.60  # of a consumer channel's known orders come from first-time buyers
 NEW_SUBSCRIBERS = 0.16
 COMPANIES = 2400  # at scale 1
 EARLY = 0.55  # of the companies were customers before the data start
@@ -48,8 +48,7 @@ def win(spec: Spec, orders: Array) -> Buyers:
     province = np.zeros((*orders.shape[:2], land.provinces))
     for node, one in enumerate(land.province):
         province[:, :, one] += orders[:, :, node]
-    fresh = np.where([c.kind == "subscription" for c in CHANNELS], NEW_SUBSCRIBERS, NEW)
-    known = np.array([c.known for c in CHANNELS]) * fresh * ~WHOLESALE
+    known = np.array([c.known for c in CHANNELS]) * fresh_share() * ~WHOLESALE
     before = np.repeat(province[:12].mean(axis=0, keepdims=True), PRIOR, axis=0)
     size = chance_round(rng, np.concatenate([before, province]) * known[None, :, None])
     share = province.sum(axis=0) * WHOLESALE[:, None]
@@ -57,6 +56,11 @@ def win(spec: Spec, orders: Array) -> Buyers:
     block = np.repeat(np.arange(firms.size), firms.ravel())
     birth = (np.arange(len(block)) - _starts(firms).ravel()[block] + 0.5) / firms.ravel()[block]
     return Buyers(size, _starts(size), firms, _starts(firms), _firm_nodes(rng, block % land.provinces), birth)
+
+
+def fresh_share() -> Array:
+    """The share of each channel's known orders that first-time buyers make."""
+    return np.where([c.kind == "subscription" for c in CHANNELS], NEW_SUBSCRIBERS, NEW)
 
 
 def _starts(size: Array) -> Array:

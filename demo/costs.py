@@ -15,6 +15,7 @@ from demo.spec import Array, Spec
 REBATE = {"distributor": 0.022, "agent": 0.028}  # of a partner's revenue, every quarter
 RENT = 0.09  # of what an average store sells: the same for small ones, hence the tail that costs more than it earns
 EVENT = 0.004  # of the channel's month, for each promotion
+LAUNCH = 0.8  # of a usual month, in each of a pilot's first months
 PAY_DAY = 25
 KINDS = ("marketing", "people", "logistics", "rebate", "other")
 Rows = dict[str, Array]
@@ -59,12 +60,19 @@ def _by_region(spec: Spec, revenue: Array, usual: Array, spend: Array) -> Rows:
     agent = np.array([c.id == "agent" for c in CHANNELS])[:, None, None]
     steady = usual[..., : spec.full_months].mean(axis=2, keepdims=True) * elapsed(spec)
     cents = np.stack([
-        rate["marketing"] * np.where(agent, steady, usual * spend),
+        rate["marketing"] * np.where(agent, steady, usual * spend) + LAUNCH * usual * _launching(spec),
         rate["people"] * usual,
         rate["logistics"] * revenue,
     ])  # fmt: skip
     kind, channel, region, month = np.nonzero(np.round(cents) > 0)
     return _columns(cents[kind, channel, region, month], month=month, kind=kind, channel=channel, region=region)
+
+
+def _launching(spec: Spec) -> Array:
+    """1 in the first three months of a pilot, else 0 (channel × 1 × month)."""
+    ago = np.array([c.launched_ago for c in CHANNELS])[:, None]
+    age = np.arange(len(spec.months))[None, :] - (len(spec.months) - 1 - ago)
+    return ((ago > 0) & (age >= 0) & (age < 3))[:, None, :].astype(float)
 
 
 def _rebates(spec: Spec, ledger: Ledger) -> Rows:

@@ -14,7 +14,7 @@ from demo.ledger import Ledger, add
 from demo.partners import NEVER, partners
 from demo.places import places
 from demo.season import shape
-from demo.spec import Array, Spec, pick
+from demo.spec import Array, Spec, pick, share_out
 from demo.stages import FULFILLED, FUNNELS, PAID, WON, Funnel, positions
 from demo.timelines import live
 
@@ -95,7 +95,8 @@ def _draw(spec: Spec, rng: np.random.Generator, buyers: Buyers, what: tuple[int,
     channel = np.array([position(c) for c in ids])[pick(rng, np.array(weights), n)]
     province = np.zeros(n, np.int64)
     for one in np.unique(channel):
-        province[channel == one] = pick(rng, buyers.firms[one], int((channel == one).sum()))
+        own = np.flatnonzero(channel == one)
+        province[rng.permutation(own)] = share_out(rng, buyers.firms[one], len(own))
     known = EARLY * 0.98 + (1 - EARLY) * (created / len(spec.days)).clip(0, 1) * 0.97
     size = np.maximum(1, np.floor(buyers.firms[channel, province] * known))
     company = buyers.firm_start[channel, province] + np.floor(size * rng.random(n) ** 1.4).astype(int)
@@ -104,7 +105,7 @@ def _draw(spec: Spec, rng: np.random.Generator, buyers: Buyers, what: tuple[int,
         funnel=number,
         number=serial + np.arange(n),
         created=created,
-        amount=np.round(funnel.amount * rng.lognormal(-0.32, 0.8, n), -3).clip(8_000),
+        amount=np.round(funnel.amount * rng.lognormal(-0.24, 0.7, n), -3).clip(8_000),
         company=company,
         node=buyers.firm_node[company],
         channel=np.where(partner < 0, position("direct"), channel),

@@ -78,7 +78,13 @@ def _node_shares(spec: Spec) -> Array:
 def _partner_shares(spec: Spec, answer: Array) -> Array:
     own, land = partners(spec), places()
     active = own.activity(len(spec.months)).T * _growth(spec)[:, own.node]
+    wanted = _node_shares(spec)
     for channel in np.unique(own.channel):
+        for region in range(len(REGIONS)):  # when a dealer dies, its neighbours take most of its business
+            members = (own.channel == channel) & (land.region[own.node] == region)
+            now = active[:, members].sum(axis=1)
+            asked = wanted[:, channel, land.region == region].sum(axis=1)
+            active[:, members] *= ((asked / np.maximum(now, 1e-9)) ** 0.85)[:, None]
         members = own.channel == channel
         active[:, members] /= active[:, members].sum(axis=1, keepdims=True)
     lift: Array = answer[own.channel, land.region[own.node]].T

@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from demo import stories
-from demo.buyers import COMPANY, EARLY, NOBODY, PERSON, SECOND_ACCOUNT, WALK_IN, Buyers, family, has_second
+from demo.buyers import COMPANY, EARLY, NOBODY, PERSON, SECOND_ACCOUNT, WALK_IN, Buyers, family, fresh_share, has_second
 from demo.channels import CHANNELS, WHOLESALE, position
 from demo.demand import LINES_PER_ORDER, Demand
 from demo.partners import Partners, partners
 from demo.people import AR, people
 from demo.places import NEIGHBOURS, places
-from demo.spec import PRIOR, Array, Spec, pick
+from demo.spec import PRIOR, Array, Spec, chance_round, pick, share_out
 
 LOYAL = 0.88  # of returning consumers come back to the channel they came from
 STRAY = 0.04  # of companies' orders come through another wholesale channel than usual
@@ -62,7 +62,7 @@ def draw(company: Company, month: int, rng: np.random.Generator, share: float = 
     spec, demand = company.spec, company.demand
     inside = np.flatnonzero(spec.month_of(spec.days) == month)
     expected = demand.lines[:, inside].sum(axis=1) / LINES_PER_ORDER * demand.node[month].sum(axis=1)
-    count = rng.poisson(expected * share)
+    count = chance_round(rng, expected * share)
     channel = np.repeat(np.arange(len(CHANNELS)), count)
     day = np.concatenate([inside[pick(rng, demand.lines[c, inside] + 1e-12, n)] for c, n in enumerate(count)])
     partner, node = _sellers(company, month, rng, count)
@@ -99,12 +99,12 @@ def _sellers(company: Company, month: int, rng: np.random.Generator, count: Arra
     for channel, n in enumerate(count):
         members = np.flatnonzero(own.channel == channel)
         if len(members):
-            chosen = members[pick(rng, demand.partner[month, members], n)]
+            chosen = members[share_out(rng, demand.partner[month, members], n)]
             partner.append(chosen)
             node.append(own.node[chosen])
         else:
             partner.append(np.full(n, -1))
-            node.append(pick(rng, demand.node[month, channel], n))
+            node.append(share_out(rng, demand.node[month, channel], n))
     return np.concatenate(partner), np.concatenate(node)
 
 
@@ -129,20 +129,17 @@ def _consumers(company: Company, month: int, rng: np.random.Generator, where: Wh
     own, (channel, node) = company.buyers, where
     province, n = places().province[node], len(channel)
     known = rng.random(n) < np.array([c.known for c in CHANNELS])[channel]
-    fresh_rate = own.size[month + PRIOR][channel, province]
-    fresh = rng.random(n) < np.where(np.array([c.kind == "subscription" for c in CHANNELS])[channel], 0.16, 0.80)
+    fresh = rng.random(n) < fresh_share()[channel]
     lag = np.minimum(1 + rng.geometric(0.12, n) - 1, month + PRIOR)
     home = np.where(rng.random(n) < LOYAL, channel, pick(rng, own.size.sum(axis=(0, 2)) + 1e-9, n))
-    block = (np.where(fresh, month + PRIOR, month + PRIOR - lag), np.where(fresh, channel, home), province)
-    empty = own.size[block] == 0
-    block = tuple(
-        np.where(empty, other, mine) for mine, other in zip(block, (month + PRIOR, channel, province), strict=True)
-    )  # type: ignore[assignment]
+    when, home = np.where(fresh, month + PRIOR, month + PRIOR - lag), np.where(fresh, channel, home)
+    empty = own.size[when, home, province] == 0
+    block = np.where(empty, month + PRIOR, when), np.where(empty, channel, home), province
     size = own.size[block]
     turn = np.where(fresh, _turns(channel * 1000 + province), np.floor(rng.random(n) * np.maximum(size, 1)))
     number = own.start[block] + turn.astype(np.int64) % np.maximum(size, 1)
     second = (family(channel) != family(block[1])) & has_second(number)
-    known &= (size > 0) & (fresh_rate >= 0)
+    known &= size > 0
     walk_in = ~known & (channel == position("retail"))
     kind = np.select([known & second, known, walk_in], [SECOND_ACCOUNT, PERSON, WALK_IN], NOBODY)
     return kind, np.select([known, walk_in], [number, province], -1)

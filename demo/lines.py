@@ -88,7 +88,7 @@ def _budgets(rng: np.random.Generator, heads: Heads, head: Array) -> Array:
     """Yuan each line aims at; 0 for consumers. The lines of a won deal add up to about its amount."""
     ticket = np.array([c.ticket for c in CHANNELS])[heads.channel]
     mean = np.where(heads.budget > 0, heads.budget, ticket)[head]
-    spread = np.where(heads.budget[head] > 0, 0.3, 0.75)
+    spread = np.where(heads.budget[head] > 0, 0.3, 0.55)
     budget: Array = mean * np.exp(spread * rng.standard_normal(len(head)) - spread**2 / 2)
     return budget
 

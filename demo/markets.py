@@ -46,15 +46,15 @@ def market(spec: Spec, ledger: Ledger) -> Chunk:
 
 
 def _trend(ours: Array) -> Array:
-    """Growth of each region's market around its mean (region × quarter): our own trend, less what we gain."""
+    """Each region's market around its mean (region × quarter): our own trend without the season, less what we gain."""
     count = ours.shape[1]
     time = (np.arange(count) - (count - 1) / 2) / 4
-    slope = np.array(
-        [np.polyfit(time, np.log(np.maximum(row, 1)), 1)[0] if count > 1 else 0.0 for row in _smooth(ours)]
-    )
+    total = ours.sum(axis=0)
+    level = np.log(np.maximum(ours / (total / _smooth(total)), 1))
+    own = np.array([np.polyval(np.polyfit(time, row, min(2, count - 1)), time) for row in level])
     faster = np.array([stories.SHARE_LOST if r[0] == stories.BEATS_PLAN else GAIN for r in REGIONS])
-    grown: Array = np.exp((slope + np.log1p(faster))[:, None] * time[None, :])
-    return grown
+    grown = np.exp(own + np.log1p(faster)[:, None] * time[None, :])
+    return grown / grown.mean(axis=1, keepdims=True)
 
 
 def _smooth(quarters: Array) -> Array:

@@ -69,7 +69,7 @@ def partners(spec: Spec) -> Partners:
     closed, silent = np.where(closed < silent, closed, NEVER), np.where(silent < closed, silent, NEVER)
     first = stories.LEAKING_PARTNER - 1
     node[first], opened[first], closed[first], silent[first] = land.at("wuxi"), -40, NEVER, NEVER
-    weight[first] = 2.2 * np.median(weight[channel == position("distributor")])
+    weight[first] = 4 * np.median(weight[channel == position("distributor")])
     closed, silent = (np.where(values < months, values, NEVER) for values in (closed, silent))
     return Partners(kind, channel, node, weight, opened, closed, silent)
 
@@ -100,7 +100,10 @@ def partner_rows(spec: Spec) -> Chunk:
     closed[(own.closed == NEVER) | (closed > np.datetime64(spec.end))] = np.datetime64("NaT")
     unknown = (rng.random(count) < 0.04) & (own.opened < 0)
     opened[unknown] = np.datetime64("NaT")
-    tier = np.searchsorted(np.quantile(own.weight, [0.6, 0.88]), own.weight)
+    tier = np.zeros(count, np.int64)
+    for kind in range(len(KINDS)):
+        alike = own.kind == kind
+        tier[alike] = np.searchsorted(np.quantile(own.weight[alike], [0.6, 0.88]), own.weight[alike])
     columns = {
         "partner_id": numbered("P", np.arange(1, count + 1), 4),
         "parent_id": numbered("P", _parents(own, rng), 4),

@@ -87,8 +87,8 @@ def _sellers(spec: Spec, ledger: Ledger, version: tuple[str, float], months: Arr
     rep = np.flatnonzero(own.role == AR)
     plan = np.zeros((len(rep), len(months)))
     for month in range(len(months)):
-        near = min(month, spec.full_months - 1)
-        recent = ledger.won[:, max(0, near - 3) : near + 3].mean(axis=1)
+        last = min(max(month, 12), spec.full_months)  # a plan knows the year before it, not what then comes
+        recent = ledger.won[:, last - 12 : last].mean(axis=1)
         mean = np.array([recent[(own.role == AR) & (own.region == r)].mean() for r in range(len(REGIONS))])
         plan[:, month] = mean[own.region[rep]] * 1.04
     seller, month = np.nonzero(plan >= STEP / 2)

@@ -37,7 +37,7 @@ CATEGORIES = (  # line, English, Chinese, models, lowest and highest consumer pr
     ("filter", "Water filter", "净水滤芯", 18, 159, 699, 0.9),
     ("filter", "Air filter", "空气滤网", 10, 129, 499, 0.5),
 )
-COST = 0.475  # of the consumer list price, before the model's own luck
+COST = 0.53  # of the consumer list price, before the model's own luck
 YEAR = {  # demand of a line by calendar month
     "water": (0.9, 0.8, 1.0, 1.05, 1.15, 1.2, 1.15, 1.1, 1.0, 0.95, 0.9, 0.8),
     "air": (1.3, 1.1, 1.1, 0.9, 0.75, 0.7, 0.7, 0.75, 0.9, 1.15, 1.3, 1.35),
