@@ -136,30 +136,19 @@ def axis(look: Look, **more: Any) -> dict[str, Any]:
 
 def _sheet(look: Look) -> dict[str, Any]:
     colours = look.palette
+    text = {"family": FONT, "size": TEXT_SIZE}
+    box = {"bgcolor": colours.card, "bordercolor": colours.line, "align": "left"}
+    above = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
     return {
         "template": "none",
         "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8, "pad": 4},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": TEXT_SIZE, "color": colours.ink},
-        "hoverlabel": {
-            "bgcolor": colours.card,
-            "bordercolor": colours.line,
-            "font": {"family": FONT, "size": TEXT_SIZE + 1, "color": colours.ink},
-            "align": "left",
-        },
+        "font": {**text, "color": colours.ink},
+        "hoverlabel": {**box, "font": {**text, "size": TEXT_SIZE + 1, "color": colours.ink}},
         "showlegend": False,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1.02,
-            "yanchor": "bottom",
-            "font": {"color": colours.muted, "size": TEXT_SIZE},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": {**above, "font": {"color": colours.muted}, "itemclick": False, "itemdoubleclick": False},
         "dragmode": False,
         "bargap": 0.35,
         "xaxis": axis(look),

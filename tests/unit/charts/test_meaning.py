@@ -89,7 +89,7 @@ def test_cut_totals_show_that_they_are_cut():
 
 
 def test_a_name_from_the_data_cannot_write_into_the_figure():
-    name = '<a href="https://example.org">%{x}</a>'
+    name = '<a href="https://localhost/away">%{x}</a>'
     frame = RANKING.coerce(pd.DataFrame([("k", name, 1.0, NONE, NONE, NONE)], columns=list(RANKING.columns)))
     figure = ranking_bars(frame, Locale.EN, Look(), REVENUE)
     assert "<a " not in json.dumps([list(trace.hovertext or ()) for trace in figure.data])
