@@ -15,6 +15,7 @@ from i18n import Locale, Text
 
 _KIND = Text("读者", "reader")
 _TAKEN = Text("已有登录名为“{login}”的读者。", "There is already a reader with the login “{login}”.")
+_EMPTY = Text("还没有读者，请先新增。", "There are no readers yet: add one first.")
 _NONE = ""  # the key of a set that was given and is empty
 _NAMELESS = Text("请给出登录名。", "Give a login.")
 
@@ -52,10 +53,10 @@ def scope_of(engine: Engine, login: str, share_totals: bool = False) -> Scope:
 
 def reader_of(engine: Engine, login: str) -> Reader:
     """The reader of that login. Raises ReaderError that suggests the right one."""
-    found = _read(engine, plain_login(login))
-    if not found:
-        raise unknown(_KIND, login, [known.login for known in readers(engine)])
-    return found[0]
+    if found := _read(engine, plain_login(login)):
+        return found[0]
+    known = [reader.login for reader in readers(engine)]
+    raise unknown(_KIND, login, known) if known else ReaderError(_EMPTY)
 
 
 def readers(engine: Engine) -> list[Reader]:

@@ -1,0 +1,253 @@
+"""The command line: demo, load, check, query, versions, users, serve, docs.
+
+It is the local operator's and sees everything; `query --as LOGIN` narrows it to that reader.
+"""
+
+import argparse
+import getpass
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from config import SETTINGS, Identity, SettingsError, settings
+from domain.errors import ReaderError
+from domain.scope import EVERYTHING, Scope
+from i18n import Locale, Text
+
+if TYPE_CHECKING:  # each command imports what it needs: the server must start, and --help answer, at once
+    from data_access.loading.publish import BuildSpec
+    from data_access.store import Store
+    from data_access.warehouse import Warehouse
+
+FINE, FOUND, MISTAKE, OURS = 0, 1, 2, 3
+ROOT = Path(__file__).parent
+Options = argparse.Namespace
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_ALONE = Text(
+    "没有配置登录（FULCRUM_IDENTITY=local）时只能监听本机；要让别人访问，请设置 header 或 oidc。",
+    "Without a login (FULCRUM_IDENTITY=local) only this machine is served: set header or oidc to let others in.",
+)
+_FAULT = Text("程序错误，请告诉维护者：", "A fault of the program; please tell its maintainers:")
+_THERE = Text("已有数据仓库，未作改动。", "There is a warehouse already; nothing was changed.")
+_MADE = Text(
+    "演示公司已发布为版本 {name}。演示读者：{logins}。", "The demo company is version {name}. Readers: {logins}."
+)
+_CLEAN = Text("没有发现问题。", "Nothing was found.")
+_SERVED = Text("现在使用版本 {name}。", "Version {name} is served now.")
+
+
+def demo(options: Options) -> int:
+    """Build the demo company and let its readers in."""
+    from data_access import workspace
+    from demo.readers import READERS
+    from demo.seed import seed
+
+    store = _store()
+    if options.if_empty and store.version():
+        print(_THERE.to(_tongue()))
+        return FINE
+    end = _day(options.end) if options.end else date.today() - timedelta(days=1)  # noqa: DTZ011, TID251
+    seed(store, options.scale, options.seed, end, _build())
+    space = workspace.open_workspace(settings().workspace_url)
+    known = {reader.login for reader in workspace.readers(space)}
+    for reader in READERS:
+        if reader.login not in known:
+            workspace.add_reader(space, reader, _operator())
+    print(_MADE.to(_tongue(), name=store.version(), logins=", ".join(reader.login for reader in READERS)))
+    return FINE
+
+
+def load(options: Options) -> int:
+    """Load one source by its mapping."""
+    from data_access.loading import load as loading
+
+    report = loading.load(_store(), options.mapping, options.source, loading.Options(options.force, _build()))
+    print("\n".join(report.lines(_tongue())))
+    return FINE
+
+
+def check(_options: Options) -> int:
+    """Hold the warehouse against the contract."""
+    from data_access.loading.check import check as findings
+
+    found = findings(_store().engine())
+    for finding in found:
+        print(f"{finding.severity}: {finding.said.to(_tongue())}")
+    if not found:
+        print(_CLEAN.to(_tongue()))
+    return FOUND if any(finding.severity == "error" for finding in found) else FINE
+
+
+def query(options: Options) -> int:
+    """Answer a question from the metric table, under the reader's scope."""
+    from data_access.metric_table import metric_table
+    from reports.console import Form, answer
+    from reports.question import Typed, ask_of, filters_of
+
+    typed = Typed(**{name: getattr(options, name) for name in Typed.__dataclass_fields__})
+    ask = ask_of(typed, Locale(options.lang or _tongue()))
+    data = _data(options.reader)
+    filters = filters_of(typed, data, settings().fiscal_start_month)
+    about = {**filters.plain(), "metrics": ask.metrics, "by": ask.by, "grain": ask.grain, "version": data.version}
+    print(answer(metric_table(data, filters, ask), ask, Form(options.format), about))
+    return FINE
+
+
+def versions(options: Options) -> int:
+    """List the versions of the warehouse, or go back to one."""
+    from reports.listings import versions_table
+
+    store = _store()
+    if options.roll_back:
+        store.roll_back(options.roll_back)
+        print(_SERVED.to(_tongue(), name=options.roll_back))
+    else:
+        print(versions_table(store.versions(), _tongue()))
+    return FINE
+
+
+def users(options: Options) -> int:
+    """Let readers in, say what they may see, list and remove them."""
+    from data_access import workspace
+    from reports.listings import readers_table
+
+    space = workspace.open_workspace(settings().workspace_url)
+    if options.action == "add":
+        locale = Locale(options.lang) if options.lang else None
+        reader = workspace.Reader(options.login, options.name or options.login, _scope(options), locale)
+        workspace.add_reader(space, reader, _operator())
+    elif options.action == "scope":
+        workspace.give_scope(space, options.login, _scope(options), _operator())
+    elif options.action == "remove":
+        workspace.remove_reader(space, options.login, _operator())
+    print(readers_table(workspace.readers(space), _tongue()))
+    return FINE
+
+
+def serve(options: Options) -> NoReturn:
+    """Become the server. Raises ReaderError when strangers would see everything."""
+    own = settings()
+    if own.identity is Identity.LOCAL and own.address not in _LOOPBACK:
+        raise ReaderError(_ALONE)
+    place = ("--server.port", str(options.port or own.port), "--server.address", own.address)
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "asgi.py", *place])
+
+
+def docs(options: Options) -> int:
+    """Write the generated pages of docs/ anew."""
+    from reports.documents import glossary, settings_page
+
+    rows = [(setting.name, str(setting.default), setting.help) for setting in SETTINGS]
+    for name, page in {"glossary.md": glossary(), "settings.md": settings_page(rows)}.items():
+        (Path(options.folder) / name).write_text(page, "utf-8")
+    return FINE
+
+
+COMMANDS: dict[str, Callable[[Options], int]] = {
+    command.__name__: command for command in (demo, load, check, query, versions, users, serve, docs)
+}
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; its exit code. What the operator can mend is said in one line, without a stack trace."""
+    from reports.command_line import parser
+
+    try:
+        options = parser(COMMANDS, _tongue()).parse_args(words)
+        return int(options.run(options))
+    except SettingsError as error:
+        return _mistake(error.shown.to(_tongue()))
+    except ReaderError as error:
+        return _mistake(error.to(_tongue()))
+    except BrokenPipeError:  # `manage.py query … | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except Exception as error:
+        return _fault(error)
+
+
+def _mistake(said: str) -> int:
+    print(said, file=sys.stderr)
+    return MISTAKE
+
+
+def _fault(error: Exception) -> int:
+    from data_access.failures import refusal
+
+    if refused := refusal(error):
+        return _mistake(refused.to(_tongue()))
+    print(_FAULT.to(_tongue()), file=sys.stderr)
+    traceback.print_exception(error)
+    return OURS
+
+
+def _tongue() -> Locale:
+    """The language of the terminal; where it says none, of the installation."""
+    tag = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return Locale.of(tag) if tag.partition(".")[0] not in ("", "C", "POSIX") else _default_language()
+
+
+def _default_language() -> Locale:
+    try:
+        return settings().default_language
+    except SettingsError:  # it is said where the settings are needed
+        return Locale.EN
+
+
+def _operator() -> str:
+    """Who is written down as having changed something."""
+    return getpass.getuser()
+
+
+def _day(written: str) -> date:
+    from reports.question import day
+
+    return day(written)
+
+
+def _store() -> "Store":
+    from data_access.store import open_store
+
+    return open_store(settings().warehouse_url)
+
+
+def _build() -> "BuildSpec":
+    from data_access.loading.calendar import CalendarSpec
+    from data_access.loading.publish import BuildSpec
+
+    own = settings()
+    return BuildSpec(CalendarSpec(own.fiscal_start_month, own.country), own.keep_versions)
+
+
+def _data(login: str = "") -> "Warehouse":
+    """The warehouse as the operator sees it, or as the reader of that login does."""
+    from data_access import workspace
+    from data_access.warehouse import Warehouse
+
+    own, store, scope = settings(), _store(), EVERYTHING
+    if login:
+        space = workspace.open_workspace(own.workspace_url)
+        scope = workspace.scope_of(space, workspace.reader_of(space, login).login, own.share_company_totals)
+    return Warehouse(store.engine(), scope, store.version(), row_limit=own.row_limit, seconds=own.query_seconds)
+
+
+def _scope(options: Options) -> Scope:
+    """What the words of the command line let a reader see; names are looked up in the warehouse."""
+    from reports.question import chosen_keys
+
+    words = {"region": options.region, "channel": options.channel}
+    data = _data() if any(words.values()) else None
+    region, channel = (
+        frozenset(chosen_keys(data, name, given)) if data else frozenset() for name, given in words.items()
+    )
+    reps = frozenset(options.rep)
+    return Scope(options.everything, region, channel or None, reps or None, options.company_totals)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
