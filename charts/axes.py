@@ -17,6 +17,7 @@ from domain.written import step_label, written
 from i18n import Locale
 
 MOST_LABELS = 8  # more would touch on a phone
+NOTHING = 1e-9  # less than any figure means
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def round_ticks(values: Iterable[float]) -> list[float]:
     """
     known = [value for value in values if value == value]
     low, high = min([0.0, *known]), max([0.0, *known])
-    if low == high:
+    if high - low < NOTHING:
         return [0.0, 1.0]
     rough = (high - low) / 5
     unit = 10.0 ** floor(log10(rough))
