@@ -32,7 +32,7 @@ LEAK_SHARE = 0.24  # of its lines in these months
 STALLED_FUNNEL, STALLED_STAGE = "cash", 2
 STALL_QUARTERS = 2
 STALL_SLOWER = 2.3  # times the usual days
-STALL_CONVERSION = 0.55  # of the usual chance to pass
+STALL_CONVERSION = 0.45  # of the usual chance to pass
 
 BEATS_PLAN, SHARE_LOST = "xinan", 0.20  # the market grows this much faster a year than the region's revenue
 BELOW_PLAN = "dongbei"
@@ -70,10 +70,9 @@ STORIES = (
         "stalled_stage",
         Text("招投标阶段停滞", "Deals stall in the bid stage"),
         Text(
-            "最近两个完整季度以来进入招投标的商机，停留时间约为以往两倍，进入合同的比例明显下降；"
-            "其他阶段不变。",
-            "Deals that entered the bid stage since the start of the last two full quarters stay about twice as long as "
-            "before and reach a contract far less often; other stages have not changed.",
+            "最近两个完整季度以来进入招投标的商机，停留时间约为以往两倍，进入合同的比例明显下降；其他阶段不变。",
+            "Deals that entered the bid stage since the start of the last two full quarters stay about twice as long "
+            "as before and reach a contract far less often; other stages have not changed.",
         ),
         {"funnel": (STALLED_FUNNEL,), "stage": (str(STALLED_STAGE),)},
     ),

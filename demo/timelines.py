@@ -88,7 +88,7 @@ def _stages(spec: Spec, draft: Draft, funnel: Funnel) -> tuple[Array, Array, Arr
     for stage, (days, chance) in enumerate(zip(funnel.days, funnel.passing, strict=True), start=1):
         slow, passed_over = _stalled(spec, funnel, stage, entered), skips & (stage == 2)
         stay = days * rng.lognormal(-0.18, 0.6, n) * np.where(slow, stories.STALL_SLOWER, 1) * ~passed_over
-        passes = passed_over | (rng.random(n) < chance * np.where(slow, stories.STALL_CONVERSION, 1))
+        passes = passed_over | (_fair(rng, alive) < chance * np.where(slow, stories.STALL_CONVERSION, 1))
         back = alive & passes & ~passed_over & draft.often(BACK) & (stage > 1) & ~(skips & (stage == 3))
         draft.note(back, entered + 0.3 * stay, stage=stage - 1)
         draft.note(back, entered + 0.6 * stay, stage=stage)
@@ -100,6 +100,14 @@ def _stages(spec: Spec, draft: Draft, funnel: Funnel) -> tuple[Array, Array, Arr
         left_first = left if stage == 1 else left_first
         entered = np.where(alive, left, entered)
     return left_first, np.where(alive, entered, ended), np.where(alive, entered, np.nan)
+
+
+def _fair(rng: np.random.Generator, drawn: Array) -> Array:
+    """A number in [0, 1) for every deal, spread evenly over those drawn: few deals still show the chance they had."""
+    luck = np.ones(len(drawn))
+    own = np.flatnonzero(drawn)
+    luck[rng.permutation(own)] = (np.arange(len(own)) + rng.random(len(own))) / max(len(own), 1)
+    return luck
 
 
 def _stalled(spec: Spec, funnel: Funnel, stage: int, entered: Array) -> Array:
