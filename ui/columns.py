@@ -20,7 +20,9 @@ _BOM = "\ufeff"  # without it Excel takes a CSV for the local code page and show
 class Column:
     """One column: its head, and what its values are. No unit: text or days as they stand.
 
-    `short` writes values in a few digits (万, M) instead of every digit; a grain writes days as time steps.
+    `short` writes values in a few digits (万, M) instead of every digit; a grain writes days as time steps. In a
+    table `better` says that values are changes and which way is better (True: up), and `meter` draws a bar beside
+    a share.
     """
 
     head: Text
@@ -28,6 +30,8 @@ class Column:
     signed: bool = False
     short: bool = False
     grain: Grain | None = None
+    better: bool | None = None
+    meter: bool = False
 
 
 Columns = Mapping[str, Column]

@@ -1,6 +1,6 @@
 """The one bar above all pages: period, region, channel, product line, segment; set from the address, written to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -30,7 +30,8 @@ _REFUSED = Text("链接中的这些内容无法识别，已忽略：", "These pa
 _MORE = Text("等 {n} 项", "and {n} more")
 _NAMED_AT_MOST = 5
 _LONGEST = 40
-_INDENT = "\u2003"
+_INDENT = "\u2002"
+_EARLIEST = date(1990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,24 @@ def _periods(filters: Filters, locale: Locale) -> None:
         filter_mode=None,
         label_visibility="collapsed",
         width=140,
-        **_written(filters),
+        on_change=_write,
+        args=(filters,),
     )
     if filters.period != CUSTOM:
         return
     for key, label, day in (("pick_first", FIRST_NAME, filters.first), ("pick_last", LAST_NAME, filters.last)):
         _show(key, day)
-        how = {"key": key, "format": "YYYY-MM-DD", "width": 130, "label_visibility": "collapsed"}
-        st.date_input(label.to(locale), **how, **_bounds(day), **_written(filters))
+        st.date_input(
+            label.to(locale),
+            key=key,
+            format="YYYY-MM-DD",
+            min_value=_EARLIEST,
+            max_value=date(filters.today.year + 10, 12, 31),
+            label_visibility="collapsed",
+            width=130,
+            on_change=_write,
+            args=(filters,),
+        )
 
 
 def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Locale) -> None:
@@ -110,7 +121,8 @@ def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Loca
         placeholder=_ALL.to(locale, what=_PLURALS[name]),
         select_all=False,
         label_visibility="collapsed",
-        **_written(filters),
+        on_change=_write,
+        args=(filters,),
     )
 
 
@@ -118,10 +130,6 @@ def _show(key: str, value: object) -> None:
     """Set a widget to what the address says, unless it stands there already: setting it again would echo."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
-
-
-def _written(filters: Filters) -> dict[str, Callable[..., None] | tuple[Filters]]:
-    return {"on_change": _write, "args": (filters,)}
 
 
 def _write(before: Filters) -> None:
@@ -134,15 +142,10 @@ def _write(before: Filters) -> None:
     if period == CUSTOM:
         first = picked.get("pick_first") or before.first
         last = picked.get("pick_last") or before.last
-        chosen = Filters(first, last, before.today, **slices)
+        chosen = Filters(first, last, before.today)
     else:
-        chosen = Filters.of_period(period, before.today).only(**slices)
-    link.choose(chosen.to_query())
-
-
-def _bounds(day: date) -> dict[str, date]:
-    """Wide bounds: the picker's own reach ten years around its value."""
-    return {"min_value": date(1990, 1, 1), "max_value": date(max(day.year, 2000) + 10, 12, 31)}
+        chosen = Filters.of_period(period, before.today)
+    link.choose(chosen.only(**slices).to_query())
 
 
 def _unique(members: Sequence[tuple[str, str, int]]) -> dict[str, str]:

@@ -47,7 +47,7 @@ def from_link(raw: Mapping[str, Sequence[str]], known: Known) -> tuple[Filters, 
     first = _day("first", FIRST_NAME, raw, known, refused)
     last = _day("last", LAST_NAME, raw, known, refused)
     if first or last or period == CUSTOM:
-        return Filters(first or start, last or end, known.today, **slices), tuple(refused)
+        return Filters(first or start, last or end, known.today).only(**slices), tuple(refused)
     return Filters.of_period(period, known.today, known.fiscal_start).only(**slices), tuple(refused)
 
 

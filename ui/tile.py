@@ -17,12 +17,7 @@ _SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _MONEY = (Unit.MONEY, Unit.MONEY_EACH)
 _PREVIOUS, _LAST_YEAR = Text("较上期", "vs previous"), Text("较去年", "vs last year")
 _TARGET = Text("目标 {value}", "Target {value}")
-_REACHED = Text("达成 {share}", "{share} reached")
-_BY_POINTS = Text("相差 {points}", "{points} from it")
-_PACE = {
-    True: Text("快于时间进度 {points}", "{points} ahead of time"),
-    False: Text("慢于时间进度 {points}", "{points} behind time"),
-}
+_PACE = {True: Text("快于时间进度", "ahead of time"), False: Text("慢于时间进度", "behind time")}
 _NO_VALUE = Text("没有可计算的数据", "Nothing to compute it from")
 _ABOUT = Text("口径", "Definition")
 _EXACT, _SAMPLE = Text("精确值", "Exact value"), Text("样本", "Sample")
@@ -89,8 +84,8 @@ def _change(ctx: Context, tile: Tile, base: float, beside: Text) -> str:
 
 
 def _pace(ctx: Context, tile: Tile) -> str:
-    words = ctx.say(_PACE[tile.pace >= 0], points=points(abs(tile.pace), ctx.locale).lstrip("+"))
-    return _moved(tile.pace, True, words, "")
+    shown = points(abs(tile.pace), ctx.locale).lstrip("+")
+    return _moved(tile.pace, True, shown, ctx.say(_PACE[tile.pace >= 0])) + _meter(tile.value, tile.value - tile.pace)
 
 
 def _moved(moved: float, up_is_good: bool, shown: str, beside: str) -> str:
@@ -101,13 +96,19 @@ def _moved(moved: float, up_is_good: bool, shown: str, beside: str) -> str:
 
 def _against_target(ctx: Context, tile: Tile) -> str:
     share, unit = tile.value / tile.target, tile.metric.unit
-    plan = ctx.say(_TARGET, value=_value(ctx, tile.target, unit))
-    apart = ctx.say(_BY_POINTS, points=points(tile.value - tile.target, ctx.locale))
-    words = f"{plan} · {apart if unit is Unit.SHARE else ctx.say(_REACHED, share=percent(share))}"
-    return (
-        f'<div class="target"><i style="width:{min(max(share, 0.0), 1.0):.1%}"></i></div>'
-        f'<p class="moved"><span>{escape(words)}</span></p>'
-    )
+    reached = points(tile.value - tile.target, ctx.locale) if unit is Unit.SHARE else percent(share)
+    plan = escape(ctx.say(_TARGET, value=_value(ctx, tile.target, unit)))
+    return f'{_meter(share)}<p class="moved ends"><span>{plan}</span><span>{escape(reached)}</span></p>'
+
+
+def _meter(share: float, due: float | None = None) -> str:
+    """A bar filled to `share`, with a tick where time stands."""
+    tick = f'<u style="left:{_within(due):.1%}"></u>' if due is not None else ""
+    return f'<div class="target"><i style="width:{_within(share):.1%}"></i>{tick}</div>'
+
+
+def _within(share: float) -> float:
+    return min(max(share, 0.0), 1.0)
 
 
 def _line(ctx: Context, tile: Tile) -> str:

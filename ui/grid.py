@@ -1,0 +1,47 @@
+"""Plain tables, drawn as one piece of HTML: aligned figures, changes in their colour, shares with a bar."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from charts.theme import arrow
+from domain.written import exactly, written
+from i18n.numbers import MISSING
+from ui.card import TABLE_ROWS
+from ui.columns import Column, Columns, as_written
+from ui.context import Context
+
+
+def grid(ctx: Context, frame: pd.DataFrame, columns: Columns) -> None:
+    """The chosen columns, one row a line, figures to the right; at most TABLE_ROWS lines."""
+    rows = frame.head(TABLE_ROWS)
+    heads = (f'<th{_aligned(one)} scope="col">{escape(ctx.say(one.head))}</th>' for one in columns.values())
+    cells = [_cells(ctx, rows[name], column) for name, column in columns.items()]
+    lines = (f"<tr>{''.join(line)}</tr>" for line in zip(*cells, strict=True))
+    table = f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    st.html(f'<div class="grid-wrap"><table class="grid">{table}</table></div>')
+
+
+def _cells(ctx: Context, values: pd.Series, column: Column) -> list[str]:
+    if column.unit is None:
+        said = as_written(values.to_frame("cell"), {"cell": column}, ctx.locale).iloc[:, 0]
+        return [f"<td>{escape(text)}</td>" for text in said]
+    return [f'<td class="num">{_figure(ctx, float(value), column)}</td>' for value in values]
+
+
+def _figure(ctx: Context, value: float, column: Column) -> str:
+    write = written if column.short else exactly
+    shown = escape(write(value, column.unit, ctx.locale, signed=column.signed)) if column.unit else MISSING
+    if value != value:
+        return MISSING
+    if column.better is not None:
+        meaning = "quiet" if not value else "good" if (value > 0) == column.better else "bad"
+        return f'<span class="{meaning}">{arrow(value)} {shown.lstrip("+−")}</span>'
+    if column.meter:
+        return f'{shown}<span class="bar"><i style="width:{min(max(value, 0.0), 1.0):.1%}"></i></span>'
+    return shown
+
+
+def _aligned(column: Column) -> str:
+    return "" if column.unit is None else ' class="num"'
