@@ -170,9 +170,9 @@ def _destinations(company: Company, month: int, rng: np.random.Generator, where:
     leaks = partner == stories.LEAKING_PARTNER - 1
     ship = np.where(free & ~leaks & (channel != position("retail")), anywhere, np.where(leaks, node, ship))
     if month >= stories.since(company.spec, stories.LEAK_MONTHS):
-        gone = leaks & (rng.random(len(node)) < stories.LEAK_SHARE)
-        targets = np.array([land.at(name) for name in stories.LEAK_TO])
-        ship = np.where(gone, targets[rng.integers(0, len(targets), len(node))], ship)
+        own = rng.permutation(np.flatnonzero(leaks))  # at least one order of each month goes astray
+        gone = own[: int(np.ceil(len(own) * stories.LEAK_SHARE))]
+        ship[gone] = np.array([land.at(name) for name in stories.LEAK_TO])[rng.integers(0, 2, len(gone))]
     return ship
 
 
