@@ -11,6 +11,7 @@ from domain.frames import Kind
 from domain.periods import Grain
 from i18n import Locale, Text
 
+_FIRST = ("span", "period", "period_start", "period_end", "step", "working_only")  # what rows are ordered by
 UNASSIGNED = Text("未分配", "Unassigned")
 
 
@@ -42,7 +43,7 @@ def named(see: Visible, rows: Subquery, by: tuple[str, ...], locale: Locale) -> 
         else:
             columns += [rows.c[key], func.coalesce(rows.c[key], UNASSIGNED.to(locale)).label(f"{key}_name")]
     rest = [column for column in rows.c if column.key not in ("source", *by)]
-    order = [*(column for column in rest if column.key in ("span", "period")), *(rows.c[key] for key in by)]
+    order = [*(column for column in rest if column.key in _FIRST), *(rows.c[key] for key in by)]
     return select(*columns, *rest).select_from(joined).order_by(*(column.asc().nulls_last() for column in order))
 
 
