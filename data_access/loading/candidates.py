@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy import String as Text_
 
 from data_access.loading.compile import Rows, asked, compiled, number, typed
-from data_access.loading.mapping import Feed, Mapping
+from data_access.loading.mapping import Feed, Join, Mapping
 from data_access.loading.rows import DEFECT, LINE
 from data_access.loading.scratch import AMOUNT, EXCLUDED, FEED, PROBLEM, Scratch
 from data_access.tables import CANONICAL, MONEY
@@ -66,7 +66,8 @@ def source_rows(scratch: Scratch, mapping: Mapping, feed: Feed) -> tuple[int, An
 
 def _fill(scratch: Scratch, mapping: Mapping, place: int, feed: Feed) -> None:
     for join in feed.joins.values():
-        _check_look_up(scratch, feed, join.file, list(join.by))
+        if not join.first:
+            _check_look_up(scratch, feed, join.file, list(join.by))
     rows, joined = _rows(scratch, mapping, feed)
     table, candidates = CANONICAL[feed.table], scratch.candidates(feed.table)
     values = {name: typed(compiled(e, rows), table.c[name].type) for name, e in feed.columns.items()}
@@ -93,7 +94,7 @@ def _rows(scratch: Scratch, mapping: Mapping, feed: Feed) -> tuple[Rows, FromCla
     joins: dict[str, FromClause] = {}
     joined: FromClause = table
     for alias, join in feed.joins.items():
-        there = scratch.files[join.file].alias(f"look-up {alias}")
+        there = _looked_up(scratch.files[join.file], join).alias(f"look-up {alias}")
         so_far = Rows(table, dict(joins), mapping.formats)
         there_only = Rows(there, {}, mapping.formats)
         matches = [
@@ -103,6 +104,16 @@ def _rows(scratch: Scratch, mapping: Mapping, feed: Feed) -> tuple[Rows, FromCla
         joined = joined.outerjoin(there, and_(*matches))
         joins[alias] = there
     return Rows(table, joins, mapping.formats), joined
+
+
+def _looked_up(file: Table, join: Join) -> FromClause:
+    """The rows of a look-up; with `first`, the first of each key."""
+    if not join.first:
+        return file
+    key = [file.c[name] for name in join.by if name in file.c]
+    place = func.row_number().over(partition_by=key, order_by=file.c[LINE].nulls_last()).label("_place")
+    ranked = select(file, place).subquery("ranked")
+    return select(*(c for c in ranked.c if c.name != "_place")).where(ranked.c["_place"] == 1).subquery("firsts")
 
 
 def _check_look_up(scratch: Scratch, feed: Feed, file: str, key: list[str]) -> None:

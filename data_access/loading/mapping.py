@@ -25,10 +25,14 @@ _FEED = "from rows label distinct amount ties join exclude columns"
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A look-up in another file: `by` gives, for each of its key columns, what a row looks up."""
+    """A look-up in another file: `by` gives, for each of its key columns, what a row looks up.
+
+    Its keys must be unique, else rows would multiply; `first` takes the first row of each key instead.
+    """
 
     file: str
     by: Pairs[str, Expression]
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +147,11 @@ def _columns(table: str, entry: Entry, rows: tuple[Entry, ...]) -> dict[str, Exp
 
 
 def _join(entry: Entry, files: Pairs[str, str]) -> Join:
-    pairs = entry.pairs("", "file by")
+    pairs = entry.pairs("first", "file by")
     if (file := pairs["file"].text()) not in files:
         raise pairs["file"].wrong(NO_FILE, name=file, known=", ".join(files))
-    return Join(file, {key: expression(inner) for key, inner in pairs["by"].pairs().items()})
+    first = "first" in pairs and pairs["first"].text() == "true"
+    return Join(file, {key: expression(inner) for key, inner in pairs["by"].pairs().items()}, first)
 
 
 def _rule(entry: Entry) -> Rule:
