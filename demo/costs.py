@@ -72,7 +72,8 @@ def _launching(spec: Spec) -> Array:
     """1 in the first three months of a pilot, else 0 (channel × 1 × month)."""
     ago = np.array([c.launched_ago for c in CHANNELS])[:, None]
     age = np.arange(len(spec.months))[None, :] - (len(spec.months) - 1 - ago)
-    return ((ago > 0) & (age >= 0) & (age < 3))[:, None, :].astype(float)
+    launching: Array = ((ago > 0) & (age >= 0) & (age < 3))[:, None, :].astype(float)
+    return launching
 
 
 def _rebates(spec: Spec, ledger: Ledger) -> Rows:

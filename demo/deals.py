@@ -7,7 +7,8 @@ import numpy as np
 
 from demo.buyers import COMPANY, EARLY, Buyers
 from demo.channels import WORKING, position
-from demo.deal_rows import Deals, States, events, members, opportunities, states
+from demo.deal_log import Deals, States, events, states
+from demo.deal_rows import event_rows, members, opportunities
 from demo.frames import Chunk
 from demo.heads import Heads
 from demo.ledger import Ledger, add
@@ -69,7 +70,7 @@ def deals(spec: Spec, buyers: Buyers, ledger: Ledger, won: list[Won]) -> Iterato
             now = states(own, log)
             yield opportunities(spec, own, now)
             yield members(spec, own, now)
-            yield log.rows(spec, own)
+            yield event_rows(spec, own, log)
             won.append(_won(spec, own, now))
             day, rep = now.closed[_is_won(own, now)].astype(int), now.rep[_is_won(own, now)]
             add(ledger.won, (rep, spec.month_of(spec.days[day])), now.amount[_is_won(own, now)] * 100)

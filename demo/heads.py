@@ -18,6 +18,7 @@ STRAY = 0.04  # of companies' orders come through another wholesale channel than
 ELSEWHERE = 0.05  # of consumers' orders are sent to another place
 SMUGGLED = 0.002  # of the orders of an honest dealer or agent leave its territory
 CANCELLED = 0.014
+Where = tuple[Array, Array]  # channel and node of each order
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,9 @@ def draw(company: Company, month: int, rng: np.random.Generator, share: float = 
     channel = np.repeat(np.arange(len(CHANNELS)), count)
     day = np.concatenate([inside[pick(rng, demand.lines[c, inside] + 1e-12, n)] for c, n in enumerate(count)])
     partner, node = _sellers(company, month, rng, count)
-    wholesale = WHOLESALE[channel]
-    kind, buyer = np.full(len(channel), NOBODY), np.full(len(channel), -1)
-    firms = np.flatnonzero(wholesale)
-    kind[firms], buyer[firms] = COMPANY, _companies(company, month, rng, (channel[firms], node[firms]))
-    home = np.flatnonzero(channel == position("direct"))
-    node[home] = company.buyers.firm_node[buyer[home]]
-    people_ = np.flatnonzero(~wholesale)
-    kind[people_], buyer[people_] = _consumers(company, month, rng, (channel[people_], node[people_]))
-    rep = np.full(len(channel), -1)
-    rep[firms] = people(spec).choose(AR, places().region[node[firms]], buyer[firms])
+    kind, buyer = _buyers(company, month, rng, (channel, node))
+    home = channel == position("direct")
+    node = np.where(home, company.buyers.firm_node[np.where(home, buyer, 0)], node)
     return Heads(
         channel=channel,
         day=day,
@@ -84,7 +78,7 @@ def draw(company: Company, month: int, rng: np.random.Generator, share: float = 
         partner=partner,
         buyer_kind=kind,
         buyer=buyer,
-        rep=rep,
+        rep=np.where(kind == COMPANY, people(spec).choose(AR, places().region[node], buyer), -1),
         deal=np.full(len(channel), -1),
         lines=_line_counts(rng, channel),
         budget=np.zeros(len(channel)),
@@ -108,7 +102,14 @@ def _sellers(company: Company, month: int, rng: np.random.Generator, count: Arra
     return np.concatenate(partner), np.concatenate(node)
 
 
-Where = tuple[Array, Array]
+def _buyers(company: Company, month: int, rng: np.random.Generator, where: Where) -> tuple[Array, Array]:
+    """Kind and number of every order's buyer."""
+    channel, node = where
+    kind, buyer = np.full(len(channel), NOBODY), np.full(len(channel), -1)
+    firms, persons = np.flatnonzero(WHOLESALE[channel]), np.flatnonzero(~WHOLESALE[channel])
+    kind[firms], buyer[firms] = COMPANY, _companies(company, month, rng, (channel[firms], node[firms]))
+    kind[persons], buyer[persons] = _consumers(company, month, rng, (channel[persons], node[persons]))
+    return kind, buyer
 
 
 def _companies(company: Company, month: int, rng: np.random.Generator, where: Where) -> Array:

@@ -54,7 +54,8 @@ def _trend(ours: Array) -> Array:
     own = np.array([np.polyval(np.polyfit(time, row, min(2, count - 1)), time) for row in level])
     faster = np.array([stories.SHARE_LOST if r[0] == stories.BEATS_PLAN else GAIN for r in REGIONS])
     grown = np.exp(own + np.log1p(faster)[:, None] * time[None, :])
-    return grown / grown.mean(axis=1, keepdims=True)
+    trend: Array = grown / grown.mean(axis=1, keepdims=True)
+    return trend
 
 
 def _smooth(quarters: Array) -> Array:

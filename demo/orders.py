@@ -17,7 +17,7 @@ from demo.ledger import Ledger, add
 from demo.lines import Lines, fill
 from demo.places import places
 from demo.products import products
-from demo.spec import Array, Spec
+from demo.spec import Spec
 
 BIG = 12.0  # scale that one part of a month holds: memory stays bounded at any scale
 
@@ -57,34 +57,34 @@ def _book(spec: Spec, ledger: Ledger, heads: Heads, lines: Lines) -> None:
 
 
 def _rows(spec: Spec, heads: Heads, lines: Lines, ids: pa.Array) -> Chunk:
-    head, nodes = lines.head, places().ids
-    order = ids.take(pa.array(head))
-    sold = pc.binary_join_element_wise(order, pa.array(lines.number).cast(pa.string()), "-")
-    returned = pc.binary_join_element_wise(sold, "R", "")
+    """`order_line`: what the order says, repeated on its lines, and what each line holds."""
+    sold = pc.binary_join_element_wise(ids.take(lines.head), pa.array(lines.number).cast(pa.string()), "-")
     back = pa.array(lines.back)
-    buyer = account_ids(heads.buyer_kind, heads.buyer)
-
-    def of(names: list[str], index: Array) -> pa.Array:
-        return named(names, index[head])
-
-    columns = {
-        "order_id": order,
-        "line_id": pc.if_else(back, returned, sold),
+    columns = {name: values.take(lines.head) for name, values in _shared(heads, ids).items()} | {
+        "line_id": pc.if_else(back, pc.binary_join_element_wise(sold, "R", ""), sold),
         "ordered_on": days(spec.days[lines.day]),
-        "status": named(["booked", "cancelled"], heads.cancelled[head].astype(np.int8)),
-        "customer_id": buyer.take(pa.array(head)),
         "product_id": numbered("SKU", lines.product, 3),
-        "channel_id": of(IDS, heads.channel),
-        "partner_id": numbered("P", np.where(heads.partner < 0, -1, heads.partner + 1)[head], 4),
-        "region_id": of(nodes, heads.node),
-        "ship_region_id": of(nodes, heads.ship),
-        "rep_id": numbered("S", np.where(heads.rep < 0, -1, heads.rep + 1)[head], 3),
         "quantity": cents_as_money(lines.quantity * 100),
         "list_amount": cents_as_money(lines.list_cents),
         "discount_amount": cents_as_money(lines.list_cents - lines.revenue),
         "revenue": cents_as_money(lines.revenue),
         "cost": cents_as_money(lines.cost),
         "returned_line_id": pc.if_else(back, sold, None),
-        "opportunity_id": numbered("D", heads.deal[head], 6),
     }
     return chunk("order_line", columns)
+
+
+def _shared(heads: Heads, ids: pa.Array) -> dict[str, pa.Array]:
+    """What all lines of an order have in common, by order."""
+    nodes = places().ids
+    return {
+        "order_id": ids,
+        "status": named(["booked", "cancelled"], heads.cancelled.astype(np.int8)),
+        "customer_id": account_ids(heads.buyer_kind, heads.buyer),
+        "channel_id": named(IDS, heads.channel),
+        "partner_id": numbered("P", np.where(heads.partner < 0, -1, heads.partner + 1), 4),
+        "region_id": named(nodes, heads.node),
+        "ship_region_id": named(nodes, heads.ship),
+        "rep_id": numbered("S", np.where(heads.rep < 0, -1, heads.rep + 1), 3),
+        "opportunity_id": numbered("D", heads.deal, 6),
+    }

@@ -145,7 +145,7 @@ def territories(spec: Spec) -> Chunk:
     """`partner_territory` of dealers and agents: their own province, the biggest alone in it; some neighbours too."""
     own, land = partners(spec), places()
     rows: list[tuple[int, str, str]] = []
-    for partner in np.flatnonzero(own.kind <= 1):
+    for partner in np.flatnonzero(own.kind <= 1).tolist():
         home = land.ids[land.province[own.node[partner]]]
         exclusive = own.kind[partner] == 0 and partner % 9 == 4
         rows.append((partner, home, "exclusive" if exclusive else "allowed"))

@@ -84,39 +84,41 @@ def places() -> Places:
 
 def regions() -> Chunk:
     """`region`: 大区, 省 and 市, every one with both names."""
-    top = [{"region_id": r[0], "level": "大区", "name": r[1], "name_zh": r[2]} for r in REGIONS]
-    middle = [{**row, "level": "省"} for row in read("provinces.csv")]
-    weights = {row["region_id"]: float(row["weight"]) for row in middle}
-    bottom = [{**row, "level": "市", "weight": weights[row["parent_id"]] * float(row["share"])} for row in _cities()]
-    rows = [*_with_sums(top, middle), *middle, *bottom]
+    provinces = [{**row, "level": "省"} for row in read("provinces.csv")]
+    weights = {row["region_id"]: float(row["weight"]) for row in provinces}
+    cities = [
+        {**row, "level": "市", "weight": str(weights[row["parent_id"]] * float(row["share"]))}
+        for row in read("cities.csv")
+    ]
+    rows = [*(_top(region, provinces) for region in REGIONS), *provinces, *cities]
     texts = ("region_id", "parent_id", "level", "name", "name_zh", "iso_code")
     columns: dict[str, object] = {c: [row.get(c) for row in rows] for c in texts}
     columns |= {c: [_number(row.get(c)) for row in rows] for c in ("latitude", "longitude")}
     columns |= {c: [_whole(row.get(c)) for row in rows] for c in ("tile_row", "tile_col")}
-    size = [float(row["weight"]) for row in rows]
     columns["country"] = ["CN"] * len(rows)
-    columns["potential"] = [round(w * POTENTIAL) for w in size]
-    columns["outlet_universe"] = [max(1, round(w * OUTLETS)) for w in size]
+    columns["potential"] = [round(float(row["weight"]) * POTENTIAL) for row in rows]
+    columns["outlet_universe"] = [max(1, round(float(row["weight"]) * OUTLETS)) for row in rows]
     return chunk("region", columns)
 
 
-def _cities() -> list[dict[str, str]]:
-    return read("cities.csv")
+def _top(region: tuple[str, str, str, float, float], provinces: list[dict[str, str]]) -> dict[str, str]:
+    """A region with the weight of its provinces and the middle of their capitals."""
+    own = [row for row in provinces if row["parent_id"] == region[0]]
+    middle = {c: str(round(sum(float(row[c]) for row in own) / len(own), 2)) for c in ("latitude", "longitude")}
+    weight = str(sum(float(row["weight"]) for row in own))
+    return {
+        "region_id": region[0],
+        "level": "大区",
+        "name": region[1],
+        "name_zh": region[2],
+        "weight": weight,
+        **middle,
+    }
 
 
-def _with_sums(top: list[dict[str, object]], below: list[dict[str, str]]) -> list[dict[str, object]]:
-    """The regions with the weight of their provinces and the middle of their capitals."""
-    for row in top:
-        own = [p for p in below if p["parent_id"] == row["region_id"]]
-        row["weight"] = sum(float(p["weight"]) for p in own)
-        row["latitude"] = round(sum(float(p["latitude"]) for p in own) / len(own), 2)
-        row["longitude"] = round(sum(float(p["longitude"]) for p in own) / len(own), 2)
-    return top
+def _number(value: str | None) -> float | None:
+    return float(value) if value else None
 
 
-def _number(value: object) -> float | None:
-    return None if value in (None, "") else float(str(value))
-
-
-def _whole(value: object) -> int | None:
-    return None if value in (None, "") else int(str(value))
+def _whole(value: str | None) -> int | None:
+    return int(value) if value else None

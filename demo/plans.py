@@ -39,8 +39,8 @@ def targets(spec: Spec, ledger: Ledger) -> Iterator[Chunk]:
     by_province = np.array([ledger.revenue[land.province == p].sum(axis=(0, 1)) for p in range(land.provinces)])
     home = land.region[: land.provinces]
     shares = np.zeros((land.provinces, plan.shape[1]))
-    for region in range(len(REGIONS)):
-        shares[home == region] = _split(spec, by_province[None, home == region], plan.shape[1])[0]
+    for top in range(len(REGIONS)):
+        shares[home == top] = _split(spec, by_province[None, home == top], plan.shape[1])[0]
     provinces = plan[home] * shares
     for version, factor in zip(VERSIONS, (DRAFT, 1.0), strict=True):
         region, channel, month = np.nonzero(cells >= STEP / 2)
@@ -78,7 +78,8 @@ def _split(spec: Spec, revenue: Array, months: int) -> Array:
         shares[..., month] = part / np.maximum(part.sum(axis=1, keepdims=True), 1)
     launched = revenue.cumsum(axis=2) > 0
     shares[..., : launched.shape[2]] *= launched  # a pilot has no plan before it begins
-    return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+    split: Array = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+    return split
 
 
 def _sellers(spec: Spec, ledger: Ledger, version: tuple[str, float], months: Array) -> Chunk:
@@ -86,11 +87,11 @@ def _sellers(spec: Spec, ledger: Ledger, version: tuple[str, float], months: Arr
     own = people(spec)
     rep = np.flatnonzero(own.role == AR)
     plan = np.zeros((len(rep), len(months)))
-    for month in range(len(months)):
-        last = min(max(month, 12), spec.full_months)  # a plan knows the year before it, not what then comes
+    for when in range(len(months)):
+        last = min(max(when, 12), spec.full_months)  # a plan knows the year before it, not what then comes
         recent = ledger.won[:, last - 12 : last].mean(axis=1)
         mean = np.array([recent[(own.role == AR) & (own.region == r)].mean() for r in range(len(REGIONS))])
-        plan[:, month] = mean[own.region[rep]] * 1.04
+        plan[:, when] = mean[own.region[rep]] * 1.04
     seller, month = np.nonzero(plan >= STEP / 2)
     slices = {
         "rep_id": numbered("S", rep[seller] + 1, 3),

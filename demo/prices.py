@@ -1,6 +1,7 @@
 """List and floor prices by channel and year, and the promotions that everybody agreed to."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -20,6 +21,7 @@ EVENTS = (  # Chinese, English, first (month, day), length, depth, extra demand
     ("国庆", "National Day", (9, 26), 13, 0.07, 0.25),
     ("双11", "Double Eleven", (10, 24), 19, 0.15, 0.95),
 )
+FAIR_CHANNELS = ("agent", "distributor")
 FAIR = ((3, 8), 20, 0.03, 0.30)  # the spring order fair of the wholesale channels; again half a year later
 NEW_YEAR = (24, 20, 0.09, 0.35)  # starts so many days before the Spring Festival; length, depth, extra demand
 FOND = {"retail": 0.55, "ecom-flagship": 1.0, "ecom-market": 1.1, "social": 0.7, "live": 1.15, "community": 0.5}
@@ -74,22 +76,30 @@ def promotions(spec: Spec) -> Promotions:
     return Promotions(*(values[keep] for values in (channel, line, first, last, depth, boost)))
 
 
-def _of(year: int) -> list[tuple[int, int, np.datetime64, int, float, float]]:
-    """Channel, line, first day, length, depth and extra demand of one year's promotions."""
+Action = tuple[int, int, np.datetime64, int, float, float]  # channel, line, first day, length, depth, extra demand
+
+
+def _of(year: int) -> list[Action]:
+    """One year's promotions."""
     feast = np.datetime64(festival(year)) - NEW_YEAR[0]
-    events = [(np.datetime64(f"{year}-{m:02d}-{d:02d}"), *rest) for _, _, (m, d), *rest in EVENTS]
-    rows = []
-    for start, length, depth, boost in [(feast, *NEW_YEAR[1:]), *events]:
+    events = [
+        (feast, *NEW_YEAR[1:]),
+        *((_day(year, m, d), n, depth, boost) for _, _, (m, d), n, depth, boost in EVENTS),
+    ]
+    rows: list[Action] = []
+    for start, length, depth, boost in events:
         for channel, taste in FOND.items():
             for line, (key, _, _) in enumerate(LINES):
                 if key != "filter":
                     rows.append((position(channel), line, start, length, round(depth * taste, 3), boost * taste))
     (month, day), length, depth, boost = FAIR
-    for start in (np.datetime64(f"{year}-{month:02d}-{day:02d}"), np.datetime64(f"{year}-{month + 6:02d}-{day:02d}")):
-        rows += [
-            (position(c), line, start, length, depth, boost) for c in ("agent", "distributor") for line in range(5)
-        ]
+    for start in (_day(year, month, day), _day(year, month + 6, day)):
+        rows += [(position(c), line, start, length, depth, boost) for c in FAIR_CHANNELS for line in range(5)]
     return rows
+
+
+def _day(year: int, month: int, day: int) -> np.datetime64:
+    return np.datetime64(date(year, month, day))
 
 
 def promotion_rows(spec: Spec) -> Chunk:
@@ -112,14 +122,16 @@ def list_cents(seed: int, years: int) -> Array:
     share = np.array([channel.price for channel in CHANNELS])
     rise = (1 + RISE) ** np.arange(years)
     yuan = products(seed).price[None, None, :] * share[None, :, None] * rise[:, None, None]
-    return np.round(yuan).astype(np.int64) * 100
+    cents: Array = np.round(yuan).astype(np.int64) * 100
+    return cents
 
 
 @cache
 def cost_cents(seed: int, years: int) -> Array:
     """Unit cost in cents (year × product)."""
     rise = (1 + COST_RISE) ** np.arange(years)
-    return np.round(products(seed).cost[None, :] * rise[:, None] * 100).astype(np.int64)
+    cents: Array = np.round(products(seed).cost[None, :] * rise[:, None] * 100).astype(np.int64)
+    return cents
 
 
 def years(spec: Spec) -> int:

@@ -28,7 +28,8 @@ def festival_offset(days: Array) -> Array:
     years = np.unique(days.astype("datetime64[Y]").astype(int) + 1970)
     starts = np.array([np.datetime64(festival(int(y))) for y in range(years[0] - 1, years[-1] + 2)])
     gaps = (days[:, None] - starts[None, :]).astype(int)
-    return gaps[np.arange(len(days)), np.abs(gaps).argmin(axis=1)]
+    nearest: Array = gaps[np.arange(len(days)), np.abs(gaps).argmin(axis=1)]
+    return nearest
 
 
 def shape(calendar: str, days: Array) -> Array:
@@ -40,17 +41,19 @@ def shape(calendar: str, days: Array) -> Array:
     offset = festival_offset(days)
     feast, eve = (offset >= -2) & (offset <= 7), (offset >= -24) & (offset < -2)
     if calendar == WORKING:
-        base = WHOLESALE_YEAR[months] * WEEK_WORKING[weekday]
-        return base * np.where(feast, 0.05, 1.0) * np.where(eve, 1.10, 1.0) * np.where(october_week, 0.10, 1.0)
-    base = CONSUMER_YEAR[months] * WEEK_CONSUMER[weekday]
-    return base * np.where(feast, 0.45, 1.0) * np.where(eve, 1.22, 1.0) * np.where(october_week, 1.15, 1.0)
+        base, low, high, week = WHOLESALE_YEAR[months] * WEEK_WORKING[weekday], 0.05, 1.10, 0.10
+    else:
+        base, low, high, week = CONSUMER_YEAR[months] * WEEK_CONSUMER[weekday], 0.45, 1.22, 1.15
+    level: Array = base * np.where(feast, low, 1.0) * np.where(eve, high, 1.0) * np.where(october_week, week, 1.0)
+    return level
 
 
 def growth(channel: Channel, spec: Spec, days: Array) -> Array:
     """1 in the middle of the data; a pilot climbs to its size over ten months after its launch."""
     if not channel.launched_ago:
         middle = days[0] + (days[-1] - days[0]) // 2
-        return (1 + channel.growth) ** ((days - middle).astype(int) / 365.25)
+        grown: Array = (1 + channel.growth) ** ((days - middle).astype(int) / 365.25)
+        return grown
     age = (spec.months[-1] - channel.launched_ago).astype("datetime64[D]")
     months = (days - age).astype(int) / 30.4
     return np.where(months >= 0, np.clip(0.25 + months / 13, 0, 1), 0.0)
@@ -60,4 +63,5 @@ def demand(spec: Spec, uplift: Array) -> Array:
     """Expected order lines (channel × day). `uplift` is the extra share that promotions bring, of the same shape."""
     days = spec.days
     rows = [c.lines / 365.25 * growth(c, spec, days) * shape(c.calendar, days) for c in CHANNELS]
-    return np.array(rows) * (1 + uplift) * spec.scale
+    lines: Array = np.array(rows) * (1 + uplift) * spec.scale
+    return lines

@@ -53,11 +53,12 @@ class Spec:
     @property
     def size(self) -> float:
         """What grows more slowly than the business does (partners, sellers): the root of the scale."""
-        return max(0.15, self.scale**0.5)
+        return max(0.15, float(self.scale**0.5))
 
     def month_of(self, days: Array) -> Array:
         """The position in `months` of each day; days before the first give negative numbers."""
-        return (days.astype("datetime64[M]") - self.months[0]).astype(np.int64)
+        month: Array = (days.astype("datetime64[M]") - self.months[0]).astype(np.int64)
+        return month
 
     def rng(self, name: str, *part: int) -> np.random.Generator:
         """The one source of chance for a table and a part of it, independent of all others.
@@ -69,24 +70,27 @@ class Spec:
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
 
-def at(day: Array) -> date:
-    """One datetime64[D] as a date."""
-    return np.datetime64(day, "D").astype(object)  # type: ignore[no-any-return]
+def at(day: Any) -> date:
+    """One datetime64, of days or months, as a date: of a month, its first day."""
+    return date.fromisoformat(str(day.astype("datetime64[D]")))
 
 
 def pick(rng: np.random.Generator, weights: Array, n: int) -> Array:
     """`n` positions drawn in proportion to `weights`."""
     edges = np.cumsum(weights, dtype=np.float64)
-    return np.minimum(np.searchsorted(edges, rng.random(n) * edges[-1], side="right"), len(weights) - 1)
+    drawn: Array = np.minimum(np.searchsorted(edges, rng.random(n) * edges[-1], side="right"), len(weights) - 1)
+    return drawn
 
 
 def share_out(rng: np.random.Generator, weights: Array, n: int) -> Array:
     """Like `pick`, in order of position, but every position gets its share to within one: totals are calmer."""
     edges = np.cumsum(weights, dtype=np.float64)
     even = (np.arange(n) + rng.random(n)) / max(n, 1) * edges[-1]
-    return np.minimum(np.searchsorted(edges, even, side="right"), len(weights) - 1)
+    drawn: Array = np.minimum(np.searchsorted(edges, even, side="right"), len(weights) - 1)
+    return drawn
 
 
 def chance_round(rng: np.random.Generator, expected: Array) -> Array:
     """Whole numbers whose mean is `expected`: small expectations do not all vanish."""
-    return np.floor(expected + rng.random(expected.shape)).astype(np.int64)
+    whole: Array = np.floor(expected + rng.random(expected.shape)).astype(np.int64)
+    return whole

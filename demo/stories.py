@@ -1,10 +1,9 @@
 """What the demo company hides for its readers to find: five stories, each running through the last full month."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-import numpy as np
-
-from demo.spec import Array, Spec
+from demo.spec import Spec
 from i18n import Text
 
 
@@ -104,8 +103,8 @@ def since(spec: Spec, months: int) -> int:
     return max(0, spec.full_months - months)
 
 
-def stall_start(spec: Spec) -> Array:
+def stall_start(spec: Spec) -> date:
     """The first day of the last full quarters in which the stage stalls."""
-    after = np.datetime64(spec.end) + 1
-    month = after.astype("datetime64[M]").astype(int)
-    return np.datetime64(int(month // 3 * 3 - 3 * STALL_QUARTERS), "M").astype("datetime64[D]")  # type: ignore[return-value]
+    after = spec.end + timedelta(days=1)
+    month = after.year * 12 + (after.month - 1) // 3 * 3 - 3 * STALL_QUARTERS
+    return date(month // 12, month % 12 + 1, 1)

@@ -111,7 +111,7 @@ def _fair(rng: np.random.Generator, drawn: Array) -> Array:
 
 
 def _stalled(spec: Spec, funnel: Funnel, stage: int, entered: Array) -> Array:
-    start = float((stories.stall_start(spec) - spec.days[0]).astype(int))
+    start = (stories.stall_start(spec) - spec.first).days
     stalls: Array = (entered >= start) & (funnel.id == stories.STALLED_FUNNEL) & (stage == stories.STALLED_STAGE)
     return stalls
 
