@@ -9,23 +9,26 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from config import SETTINGS, Identity, SettingsError, settings
 from domain.errors import ReaderError
-from domain.scope import EVERYTHING, Scope
+from domain.scope import EVERYTHING
 from i18n import Locale, Text
 
 if TYPE_CHECKING:  # each command imports what it needs: the server must start, and --help answer, at once
     from data_access.loading.publish import BuildSpec
     from data_access.store import Store
     from data_access.warehouse import Warehouse
+    from data_access.workspace import Engine
 
 FINE, FOUND, MISTAKE, OURS = 0, 1, 2, 3
 ROOT = Path(__file__).parent
 Options = argparse.Namespace
+_OPEN = ExitStack()  # databases to let go of when the command has run
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ALONE = Text(
     "没有配置登录（FULCRUM_IDENTITY=local）时只能监听本机；要让别人访问，请设置 header 或 oidc。",
@@ -43,29 +46,29 @@ _SERVED = Text("现在使用版本 {name}。", "Version {name} is served now.")
 def demo(options: Options) -> int:
     """Build the demo company and let its readers in."""
     from data_access import workspace
+    from data_access.loading.load import Stopwatch
     from demo.readers import READERS
     from demo.seed import seed
+    from reports.console import adding_up
+    from reports.question import day
 
     store = _store()
     if options.if_empty and store.version():
         print(_THERE.to(_tongue()))
         return FINE
-    end = _day(options.end) if options.end else date.today() - timedelta(days=1)  # noqa: DTZ011, TID251
-    seed(store, options.scale, options.seed, end, _build())
-    space = workspace.open_workspace(settings().workspace_url)
-    known = {reader.login for reader in workspace.readers(space)}
-    for reader in READERS:
-        if reader.login not in known:
-            workspace.add_reader(space, reader, _operator())
+    end = day(options.end) if options.end else date.today() - timedelta(days=1)  # noqa: DTZ011, TID251
+    seed(store, options.scale, options.seed, end, spec=_build(), progress=adding_up(Stopwatch()))
+    workspace.add_missing(_workspace(), READERS, _operator())
     print(_MADE.to(_tongue(), name=store.version(), logins=", ".join(reader.login for reader in READERS)))
     return FINE
 
 
 def load(options: Options) -> int:
     """Load one source by its mapping."""
-    from data_access.loading import load as loading
+    from data_access.loading.load import LoadOptions
+    from data_access.loading.load import load as loaded
 
-    report = loading.load(_store(), options.mapping, options.source, loading.Options(options.force, _build()))
+    report = loaded(_store(), options.mapping, options.source, LoadOptions(_build(), options.force))
     print("\n".join(report.lines(_tongue())))
     return FINE
 
@@ -114,14 +117,15 @@ def users(options: Options) -> int:
     """Let readers in, say what they may see, list and remove them."""
     from data_access import workspace
     from reports.listings import readers_table
+    from reports.question import scope_of
 
-    space = workspace.open_workspace(settings().workspace_url)
+    space = _workspace()
     if options.action == "add":
         locale = Locale(options.lang) if options.lang else None
-        reader = workspace.Reader(options.login, options.name or options.login, _scope(options), locale)
+        reader = workspace.Reader(options.login, options.name or options.login, scope_of(options, _data), locale)
         workspace.add_reader(space, reader, _operator())
     elif options.action == "scope":
-        workspace.give_scope(space, options.login, _scope(options), _operator())
+        workspace.give_scope(space, options.login, scope_of(options, _data), _operator())
     elif options.action == "remove":
         workspace.remove_reader(space, options.login, _operator())
     print(readers_table(workspace.readers(space), _tongue()))
@@ -140,11 +144,9 @@ def serve(options: Options) -> NoReturn:
 
 def docs(options: Options) -> int:
     """Write the generated pages of docs/ anew."""
-    from reports.documents import glossary, settings_page
+    from reports.documents import write
 
-    rows = [(setting.name, str(setting.default), setting.help) for setting in SETTINGS]
-    for name, page in {"glossary.md": glossary(), "settings.md": settings_page(rows)}.items():
-        (Path(options.folder) / name).write_text(page, "utf-8")
+    write(Path(options.folder), [(setting.name, str(setting.default), setting.help) for setting in SETTINGS])
     return FINE
 
 
@@ -169,6 +171,8 @@ def main(words: list[str] | None = None) -> int:
         return FINE
     except Exception as error:
         return _fault(error)
+    finally:
+        _OPEN.close()
 
 
 def _mistake(said: str) -> int:
@@ -188,8 +192,9 @@ def _fault(error: Exception) -> int:
 
 def _tongue() -> Locale:
     """The language of the terminal; where it says none, of the installation."""
-    tag = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return Locale.of(tag) if tag.partition(".")[0] not in ("", "C", "POSIX") else _default_language()
+    from reports.command_line import spoken
+
+    return spoken(os.environ) or _default_language()
 
 
 def _default_language() -> Locale:
@@ -204,16 +209,20 @@ def _operator() -> str:
     return getpass.getuser()
 
 
-def _day(written: str) -> date:
-    from reports.question import day
-
-    return day(written)
-
-
 def _store() -> "Store":
     from data_access.store import open_store
 
-    return open_store(settings().warehouse_url)
+    store = open_store(settings().warehouse_url)
+    _OPEN.callback(store.close)
+    return store
+
+
+def _workspace() -> "Engine":
+    from data_access.workspace import open_workspace
+
+    space = open_workspace(settings().workspace_url)
+    _OPEN.callback(space.dispose)
+    return space
 
 
 def _build() -> "BuildSpec":
@@ -231,22 +240,9 @@ def _data(login: str = "") -> "Warehouse":
 
     own, store, scope = settings(), _store(), EVERYTHING
     if login:
-        space = workspace.open_workspace(own.workspace_url)
+        space = _workspace()
         scope = workspace.scope_of(space, workspace.reader_of(space, login).login, own.share_company_totals)
     return Warehouse(store.engine(), scope, store.version(), row_limit=own.row_limit, seconds=own.query_seconds)
-
-
-def _scope(options: Options) -> Scope:
-    """What the words of the command line let a reader see; names are looked up in the warehouse."""
-    from reports.question import chosen_keys
-
-    words = {"region": options.region, "channel": options.channel}
-    data = _data() if any(words.values()) else None
-    region, channel = (
-        frozenset(chosen_keys(data, name, given)) if data else frozenset() for name, given in words.items()
-    )
-    reps = frozenset(options.rep)
-    return Scope(options.everything, region, channel or None, reps or None, options.company_totals)
 
 
 if __name__ == "__main__":

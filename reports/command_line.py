@@ -48,6 +48,16 @@ def parser(commands: Mapping[str, Command], locale: Locale) -> argparse.Argument
     return top
 
 
+def spoken(environ: Mapping[str, str]) -> Locale | None:
+    """The language that a terminal's variables ask for; None when they ask for none.
+
+    >>> spoken({"LANG": "zh_CN.UTF-8"}), spoken({"LANG": "en_GB.UTF-8", "LC_ALL": "C"}), spoken({})
+    (<Locale.ZH: 'zh'>, None, None)
+    """
+    tag = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return None if tag.partition(".")[0] in ("", "C", "POSIX") else Locale.of(tag)
+
+
 class _Adder:
     """Adds options with their help in one language."""
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import pandas as pd
@@ -46,6 +46,17 @@ def answer(frame: pd.DataFrame, ask: Ask, form: Form, about: Mapping[str, object
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([names, *cells])
     return out.getvalue().rstrip("\n")
+
+
+def adding_up(tell: Callable[[str, int], object]) -> Callable[[str, int], None]:
+    """Takes rows as they come and tells `tell` how many there are so far of each name."""
+    rows: dict[str, int] = {}
+
+    def added(name: str, count: int) -> None:
+        rows[name] = rows.get(name, 0) + count
+        tell(name, rows[name])
+
+    return added
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers_from: int = 99) -> str:

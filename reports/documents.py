@@ -1,6 +1,7 @@
 """The generated pages of docs/: every metric, every setting; a test holds the files to what this gives."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from domain.dimensions import DIMENSIONS
 from domain.metric import Metric, Unit
@@ -49,6 +50,12 @@ def settings_page(rows: Iterable[tuple[str, str, Text]]) -> str:
     """docs/settings.md from the name, default and help of each setting."""
     lines = ((f"`{name}`", f"`{default}`", help_.zh, help_.en) for name, default, help_ in rows)
     return f"{_MADE}\n\n{_SETTINGS}\n{_markdown(('name', 'default', '说明', 'What it decides'), lines)}\n"
+
+
+def write(folder: Path, settings: Iterable[tuple[str, str, Text]]) -> None:
+    """Write both pages into `folder`."""
+    for name, page in {"glossary.md": glossary(), "settings.md": settings_page(settings)}.items():
+        (folder / name).write_text(page, "utf-8")
 
 
 def _metric_row(metric: Metric) -> Sequence[str]:

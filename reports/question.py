@@ -1,8 +1,9 @@
 """What a person typed on the command line, as the filters and the question that the metric table takes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from domain.errors import ReaderError, unknown
 from domain.filters import DEFAULT_PERIOD, SELECTS, Filters
 from domain.metrics import metric
 from domain.periods import CUSTOM, PERIODS, Grain
+from domain.scope import Scope
 from i18n import Locale, Text
 
 _DAY = Text("“{value}”不是日期，请写成 2026-03-31。", "“{value}” is not a day: write it as 2026-03-31.")
@@ -23,6 +25,10 @@ _ORDER = Text("{first} 在 {last} 之后，请对调。", "{first} comes after {
 _TWICE = Text(
     "有多个{kind}叫“{name}”：{keys}。请用其中一个编号。",
     "More than one {kind} is called “{name}”: {keys}. Use one of these keys.",
+)
+_NO_REGION = Text(
+    "请同时用 --region 给出可见的区域；没有区域就看不到任何数据。",
+    "Say with --region in which regions: a reader without one sees nothing.",
 )
 _NONE = Text("请给出至少一个指标。", "Name at least one metric.")
 _TOP = Text("--top 应为正整数。", "--top must be a positive number.")
@@ -49,6 +55,16 @@ class Typed:
     grain: str = ""
     compare: tuple[str, ...] = ()
     top: int | None = None
+
+
+class Slices(Protocol):
+    """What a reader is to see, as typed."""
+
+    everything: bool
+    region: tuple[str, ...]
+    channel: tuple[str, ...]
+    rep: tuple[str, ...]
+    company_totals: bool
 
 
 def ask_of(typed: Typed, locale: Locale) -> Ask:
@@ -85,6 +101,19 @@ def chosen_keys(data: Warehouse, selection: str, words: Iterable[str]) -> tuple[
     known = _members(data, name) if DIMENSIONS[name].is_member else _values(data, name)
     kind = Text(DIMENSIONS[name].name.zh, DIMENSIONS[name].name.en.lower())
     return tuple(_chosen(kind, word, known) for word in given)
+
+
+def scope_of(words: Slices, warehouse: Callable[[], Warehouse]) -> Scope:
+    """The scope that these words describe; the warehouse is asked only when there are names to look up.
+
+    Raises ReaderError for unknown names, and for channels or sellers of no region: such a reader would see nothing.
+    """
+    if (words.channel or words.rep) and not (words.region or words.everything):
+        raise ReaderError(_NO_REGION)
+    data = warehouse() if words.region or words.channel else None
+    regions = frozenset(chosen_keys(data, "region", words.region)) if data else frozenset[str]()
+    channels = frozenset(chosen_keys(data, "channel", words.channel)) if data else frozenset[str]()
+    return Scope(words.everything, regions, channels or None, frozenset(words.rep) or None, words.company_totals)
 
 
 def _days(typed: Typed, today: date, fiscal_start: int) -> Filters:

@@ -1,6 +1,7 @@
 """Readers and what each may see. Who is not in the list sees nothing."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,6 +79,14 @@ def add_reader(engine: Engine, new: Reader, who: str) -> None:
             record(connection, who, "add reader", login, {"name": new.name, **new.scope.plain()})
     except IntegrityError as error:
         raise ReaderError(_TAKEN, login=login) from error
+
+
+def add_missing(engine: Engine, wanted: Iterable[Reader], who: str) -> None:
+    """Let those in who are not there yet; what is known of the others stays as it is."""
+    known = {found.login for found in readers(engine)}
+    for new in wanted:
+        if plain_login(new.login) not in known:
+            add_reader(engine, new, who)
 
 
 def give_scope(engine: Engine, login: str, scope: Scope, who: str) -> None:
