@@ -1,6 +1,6 @@
 """Targets and how far they are met: one plan, one version, one level, and only what has a target counts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -27,15 +27,7 @@ _TWICE = Text(
 _VALUES = ("target", "actual", "expected", "days_left")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which plan to read; an empty version means the latest by name."""
-
-    plan: str = "budget"
-    version: str = ""
-
-
-def plan_table(data: Warehouse, filters: Filters, ask: Ask, plan: Plan | None = None) -> pd.DataFrame:
+def plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     """Targets of the first metric asked for, and what was achieved in the slices that have one.
 
     Columns: the groups of `ask`; `target`, `actual` and `expected` (the part of the target that elapsed days
@@ -44,7 +36,7 @@ def plan_table(data: Warehouse, filters: Filters, ask: Ask, plan: Plan | None = 
     to be prorated. No rows where no level answers the question.
     """
     metric = METRICS[ask.metrics[0]]
-    slices = _level(data, filters, ask, plan or Plan())
+    slices = _level(data, filters, ask)
     if slices is None or not isinstance(metric.formula, Measure):
         return _nothing(ask)
     slicing = Slicing(slices, ask.by, metric.formula, ask.grain, ask.locale)
@@ -108,7 +100,7 @@ def _nothing(ask: Ask) -> pd.DataFrame:
     return pd.DataFrame(empty | {name: pd.Series(rows, dtype="float64") for name in _VALUES})
 
 
-def _level(data: Warehouse, filters: Filters, ask: Ask, plan: Plan) -> Slices | None:
+def _level(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
     """The one level whose dimensions include those asked for; None when there is none.
 
     Of several the one whose periods fit the window and its steps, with the fewest dimensions, then the fewest rows.
@@ -118,8 +110,8 @@ def _level(data: Warehouse, filters: Filters, ask: Ask, plan: Plan) -> Slices | 
     metric = METRICS[ask.metrics[0]]
     aggregation = "sum" if isinstance(metric.formula, Measure) else "level"
     levels = target_levels(data, filters, Aim(metric.key, aggregation, ask.grain))
-    levels = levels[levels.plan == plan.plan]
-    levels = levels[levels.version == (plan.version or levels.version.max())]
+    levels = levels[levels.plan == ask.plan]
+    levels = levels[levels.version == (ask.version or levels.version.max())]
     wanted = {_own_dimension(key) for key in (*ask.by, *filters.chosen)}
     flags = {dim: levels[f"has_{dim}"] > 0 for dim in SLICED_BY["target"]}
     fits = ~flags["team"] & _deep_enough(levels, ask)
@@ -172,7 +164,7 @@ def target_column(data: Warehouse, filters: Filters, ask: Ask, metric: Metric) -
     if isinstance(metric.formula, Measure):
         plan = plan_table(data, filters, one)
         return plan[keys].assign(**{name: plan.target}) if len(plan) else _blank(ask, name)
-    slices = _level(data, filters, one, Plan())
+    slices = _level(data, filters, one)
     if slices is None or ask.grain:
         return _blank(ask, name)
     given = given_amounts(data, filters, Slicing(slices, ask.by, locale=ask.locale))
