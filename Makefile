@@ -18,7 +18,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## build the demo company if there is no warehouse, serve on http://localhost:8501 (PORT=)
-	@PORT=$(PORT) $(PY) manage.py serve --demo-if-empty
+	@test -z "$(WAREHOUSE_URL)" -a -e var/warehouse/current || $(PY) manage.py demo --if-empty
+	@exec $(PY) manage.py serve --port $(PORT)
 
 demo: $(VENV)/.run ## build the demo company anew (SCALE=, SEED=)
 	@$(PY) manage.py demo --scale $(SCALE) --seed $(SEED)
