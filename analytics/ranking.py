@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from analytics.attribution import OTHER, OTHER_NAME
 from domain.ask import Compare
-from domain.contracts import MIX, RANKING
+from domain.contracts import MIX, RANKING, STANDINGS
+from i18n import Locale
 
 
 def ranking(table: pd.DataFrame, dimension: str, metric: str) -> pd.DataFrame:
@@ -26,6 +28,24 @@ def ranking(table: pd.DataFrame, dimension: str, metric: str) -> pd.DataFrame:
     return RANKING.coerce(frame.sort_values("value", ascending=False, na_position="last", ignore_index=True))
 
 
+def folded(ranked: pd.DataFrame, top: int, locale: Locale) -> pd.DataFrame:
+    """The first `top` members, and the sums of all others as one called "other". Takes and returns RANKING.
+
+    Only for metrics that add up. A single leftover member keeps its own name.
+
+    >>> rows = pd.DataFrame({"key": list("abc"), "name": list("ABC"), "value": [5.0, 2.0, 1.0],
+    ...     "previous": np.nan, "last_year": [1.0, 2.0, 3.0], "target": np.nan})
+    >>> folded(RANKING.coerce(rows), 1, Locale.EN)[["name", "value", "last_year"]].values.tolist()
+    [['A', 5.0, 1.0], ['Other', 3.0, 5.0]]
+    """
+    RANKING.check(ranked)
+    if len(ranked) <= top + 1:
+        return ranked
+    sums = ranked.iloc[top:][["value", "previous", "last_year", "target"]].sum(min_count=1)
+    other = pd.DataFrame([{"key": OTHER, "name": OTHER_NAME.to(locale), **sums}])
+    return RANKING.coerce(pd.concat([ranked.head(top), other], ignore_index=True))
+
+
 def mix(ranked: pd.DataFrame) -> pd.DataFrame:
     """Each member's share of all rows, now and last year. Takes RANKING of a metric that adds up, returns MIX.
 
@@ -39,6 +59,35 @@ def mix(ranked: pd.DataFrame) -> pd.DataFrame:
     RANKING.check(ranked)
     frame = ranked.assign(share=_share(ranked.value), share_before=_share(ranked.last_year))
     return MIX.coerce(frame)
+
+
+def standings(table: pd.DataFrame, attained: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    """How each member stands: revenue, growth, attainment, margin rate, share. Returns STANDINGS, largest first.
+
+    Takes frames of the metric table, grouped by `dimension` alone: `table` with revenue beside last year and, where it
+    is known, margin rate; `attained` with attainment where it is known. Growth is NaN where last year had nothing (or
+    a loss) to grow from.
+    """
+    ranked = ranking(table, dimension, "revenue")
+    frame = pd.DataFrame(
+        {
+            "key": ranked.key,
+            "name": ranked.name,
+            "revenue": ranked.value,
+            "attainment": _known(attained, dimension, "attainment", ranked.key),
+            "growth": ranked.value / ranked.last_year.where(ranked.last_year > 0) - 1,
+            "margin_rate": _known(table, dimension, "margin_rate", ranked.key),
+            "share": _share(ranked.value),
+        }
+    )
+    return STANDINGS.coerce(frame)
+
+
+def _known(table: pd.DataFrame, dimension: str, metric: str, keys: pd.Series) -> pd.Series:
+    """The metric of each key; all NaN when the table does not hold it."""
+    if metric not in table:
+        return pd.Series(np.nan, index=keys.index, dtype="float64")
+    return keys.map(table.assign(key=table[dimension].fillna("")).set_index("key")[metric]).astype("float64")
 
 
 def _share(values: pd.Series) -> pd.Series:

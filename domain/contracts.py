@@ -107,6 +107,19 @@ CONTRIBUTIONS = Contract(  # who changed it: members with the largest change fir
     {"key": Kind.TEXT, "name": Kind.TEXT, "before": Kind.NUMBER, "after": Kind.NUMBER, "change": Kind.NUMBER},
     unique=("key",),
 )
+STANDINGS = Contract(  # how the members of a dimension stand, largest first; NaN where a figure is not known
+    "standings",
+    {
+        "key": Kind.TEXT,
+        "name": Kind.TEXT,
+        "revenue": Kind.NUMBER,
+        "attainment": Kind.NUMBER,
+        "growth": Kind.NUMBER,  # of revenue on last year; 0.1 = 10 % more
+        "margin_rate": Kind.NUMBER,
+        "share": Kind.NUMBER,  # of the revenue of all rows
+    },
+    unique=("key",),
+)
 MIX = Contract(  # who makes up the whole, largest first; shares of 1.0, NaN without a whole or a year before
     "mix",
     {

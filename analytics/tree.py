@@ -1,0 +1,55 @@
+"""Where a selection stands in the tree of regions or channels: the level to show next, and the way back up."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from domain.contracts import MEMBERS
+
+LEVELS = {"region": ("region_1", "region_2", "region_3", "region"), "channel": ("channel_1", "channel")}
+
+
+def level_below(members: pd.DataFrame, tree: str, chosen: Sequence[str]) -> str:
+    """The dimension that divides the chosen nodes (or all there is) into the most telling parts. Takes MEMBERS.
+
+    One level below the chosen nodes; of nodes at several depths, below the highest. Levels with a single member are
+    skipped, since a ranking of one says nothing; where nothing lies below, the members themselves are the answer.
+
+    >>> rows = [("e", "East", "East", None, 0), ("e1", "Jiangsu", "Jiangsu", "e", 1), ("e2", "Anhui", "Anhui", "e", 1)]
+    >>> tree = MEMBERS.coerce(pd.DataFrame(rows, columns=list(MEMBERS.columns)))
+    >>> level_below(tree, "region", ()), level_below(tree, "region", ("e2",))
+    ('region_2', 'region')
+    """
+    MEMBERS.check(members)
+    below = members[members.key.isin(_reach(members, chosen))] if chosen else members
+    sizes = below.groupby("depth").size().to_dict()
+    start = int(below.depth.min()) + 1 if chosen and len(below) else 0
+    levels = LEVELS[tree]
+    telling = [depth for depth in range(start, len(levels) - 1) if sizes.get(depth, 0) > 1]
+    return levels[telling[0]] if telling else levels[-1]
+
+
+def path(members: pd.DataFrame, chosen: Sequence[str]) -> list[str]:
+    """The keys from the top of the tree down to the one chosen node; empty unless exactly one is. Takes MEMBERS.
+
+    >>> rows = [("e", "East", "East", None, 0), ("e1", "Jiangsu", "Jiangsu", "e", 1)]
+    >>> path(MEMBERS.coerce(pd.DataFrame(rows, columns=list(MEMBERS.columns))), ("e1",))
+    ['e', 'e1']
+    """
+    MEMBERS.check(members)
+    parents = dict(zip(members.key, members.parent.fillna(""), strict=True))
+    node = chosen[0] if len(chosen) == 1 else ""
+    up: list[str] = []
+    while node in parents and node not in up:
+        up.append(node)
+        node = parents[node]
+    return up[::-1]
+
+
+def _reach(members: pd.DataFrame, chosen: Sequence[str]) -> set[str]:
+    """The chosen nodes and all below them; parents come before their children."""
+    reached = set(chosen)
+    for key, parent in zip(members.key, members.parent, strict=True):
+        if parent in reached:
+            reached.add(key)
+    return reached

@@ -1,0 +1,24 @@
+"""Overview: are we on plan, what changed and why, and who moved it?"""
+
+import streamlit as st
+
+from i18n import Text
+from ui.boxes import change_box, mix_box, movers_box, trend_box
+from ui.kpi import tile_row
+from ui.page import open_page
+
+TILES = ("revenue", "attainment", "margin_rate", "orders", "aov", "new_customers", "repeat_rate")
+
+ctx = open_page(Text("总览", "Overview"))
+tile_row(ctx, TILES)
+wide, narrow = st.columns([4, 3])
+with wide:
+    trend_box(ctx)
+    movers_box(ctx)
+with narrow:
+    change_box(ctx)
+regions, channels = st.columns(2)
+with regions:
+    mix_box(ctx, "region")
+with channels:
+    mix_box(ctx, "channel")

@@ -1,0 +1,32 @@
+"""Questions to the metric table that bear what an installation does not measure."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from data_access.freshness import require
+from data_access.metric_table import metric_table
+from domain.ask import Ask
+from domain.errors import NotMeasured
+from domain.metrics import metric, why_not
+from ui.context import Context
+
+
+def measured(ctx: Context, ask: Ask) -> pd.DataFrame:
+    """The metric table without those metrics, after the first, that the data or the filters leave unanswerable.
+
+    A company without targets still has a ranking by revenue. What the first metric lacks is an error as ever.
+    """
+    first, *others = ask.metrics
+    kept = (first, *(key for key in others if _answerable(ctx, key, ask.by)))
+    return metric_table(ctx.data, ctx.filters, replace(ask, metrics=kept))
+
+
+def _answerable(ctx: Context, key: str, by: tuple[str, ...]) -> bool:
+    if why_not(key, (*by, *ctx.filters.chosen)):
+        return False
+    try:
+        require(ctx.data, *metric(key).facts)
+    except NotMeasured:
+        return False
+    return True
