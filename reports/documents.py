@@ -60,7 +60,7 @@ def write(folder: Path, settings: Iterable[tuple[str, str, Text]]) -> None:
 
 def _metric_row(metric: Metric) -> Sequence[str]:
     unit = _UNITS[metric.unit]
-    by = ", ".join(key for key in DIMENSIONS if why_not(metric.key, (key,)) is None)
+    by = ", ".join(dict.fromkeys(d.of for d in DIMENSIONS.values() if why_not(metric.key, (d.key,)) is None))
     direction = "↑" if metric.up_is_good else "↓"
     names = (f"`{metric.key}`", metric.name.zh, metric.name.en, direction)
     return (*names, metric.note.zh, metric.note.en, f"{unit.zh} · {unit.en}", by)
