@@ -1,0 +1,56 @@
+"""The generated pages say what the declarations say; the written ones name what is there."""
+
+import re
+
+import pytest
+
+from config import SETTINGS
+from domain.metrics import METRICS
+from reports.documents import glossary, settings_page
+from tests.architecture.house import ROOMS, ROOT, files, name
+
+README = (ROOT / "README.md").read_text("utf-8")
+LINK = re.compile(r"\]\((?!http|#|mailto)([^)\s#]+)")
+
+
+def test_the_glossary_is_fresh():
+    assert (ROOT / "docs/glossary.md").read_text("utf-8") == glossary(), "run `python manage.py docs`"
+
+
+def test_the_page_of_settings_is_fresh():
+    rows = [(setting.name, str(setting.default), setting.help) for setting in SETTINGS]
+    assert (ROOT / "docs/settings.md").read_text("utf-8") == settings_page(rows), "run `python manage.py docs`"
+
+
+def test_every_metric_and_every_setting_is_on_its_page():
+    page = (ROOT / "docs/glossary.md").read_text("utf-8")
+    assert all(
+        f"`{key}`" in page and metric.name.zh in page and metric.name.en in page for key, metric in METRICS.items()
+    )
+    assert all(f"`{setting.name}`" in (ROOT / "docs/settings.md").read_text("utf-8") for setting in SETTINGS)
+
+
+@pytest.mark.parametrize("path", files(".md"), ids=name)
+def test_every_link_leads_somewhere(path):
+    missing = [link for link in LINK.findall(path.read_text("utf-8")) if not (path.parent / link).exists()]
+    assert not missing
+
+
+def test_the_readme_names_every_room_and_every_target_of_make():
+    assert all(f"{room}/" in README for room in ROOMS)
+    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert all(f"make {target}" in README for target in ("run", "test", "check", "bench", "docs") if target in targets)
+    assert {"run", "test", "check", "bench", "docs"} <= set(targets)
+
+
+def test_requirements_are_pinned_exactly():
+    for page in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line for line in (ROOT / page).read_text("utf-8").splitlines() if line and not line.startswith("-r ")]
+        assert all(re.fullmatch(r"[\w\-\[\],.]+==[\w.]+", line) for line in lines), page
+
+
+def test_an_adr_fits_on_one_page():
+    for path in (ROOT / "docs/adr").glob("*.md"):
+        text = path.read_text("utf-8")
+        assert len(text.splitlines()) <= 60, name(path)
+        assert {"## Context", "## Decision", "## Rejected"} <= set(text.splitlines()), name(path)
