@@ -86,21 +86,30 @@ def _spread(days: Sequence[date]) -> list[date]:
 
 
 def fitting(name: str, width: int) -> str:
-    """The name in at most `width` Latin letters, a Chinese one counting twice; safe inside a figure's text.
+    """The name on one line or two of at most `width` Latin letters each, a Chinese one counting twice.
 
-    >>> fitting("华东大区 A&B", 20), fitting("华东大区销售公司", 10)
-    ('华东大区 A&amp;B', '华东大区…')
+    Broken at a space or an opening bracket where there is one; what does not fit ends in "…". Safe inside a figure's
+    text, where `<` would begin a tag.
+
+    >>> fitting("华东大区 A&B", 20), fitting("Community vans (pilot)", 14)
+    ('华东大区 A&amp;B', 'Community vans<br>(pilot)')
+    >>> fitting("西南大区（川渝云贵藏）", 12), fitting("华东大区销售公司第一分部", 8)
+    ('西南大区<br>（川渝云贵…', '华东大区<br>销售公…')
     """
-    room, kept = float(width), ""
-    if sum(_letters(letter) for letter in name) <= width:
+    if _width(name) <= width:
         return escape(name, quote=False)
-    for letter in name:
-        room -= _letters(letter)
-        if room < 1:
-            break
-        kept += letter
-    return escape(kept.rstrip(), quote=False) + "…"
+    first = _cut(name, width)
+    breaks = [place for place in range(1, len(first) + 1) if name[place : place + 1] in " (（"]
+    first = first[: breaks[-1]] if breaks else first
+    rest = name[len(first) :].strip()
+    second = rest if _width(rest) <= width else _cut(rest, width - 2) + "…"
+    return "<br>".join(escape(line, quote=False) for line in (first.strip(), second) if line)
 
 
-def _letters(letter: str) -> int:
-    return 2 if ord(letter) > 0x2E7F else 1
+def _cut(name: str, width: int) -> str:
+    """As much of the beginning as fits."""
+    return next((name[:end] for end in range(len(name), 0, -1) if _width(name[:end]) <= width), "")
+
+
+def _width(name: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in name)

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, told
+from charts.rows import Row, bars, draw_rows, span, told
 from charts.theme import Look, arrow
 from domain.contracts import CONTRIBUTIONS
 from domain.written import exactly, written, written_change
@@ -27,7 +27,7 @@ def contribution_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: 
     rows = [_row(member, locale, look, subject) for member in frame.itertuples()]
     colours = [look.by_change(change, subject.metric.up_is_good) for change in frame.change]
     trace = bars(rows, frame.change, marker={"color": colours})
-    zero = {"zeroline": True, "zerolinecolor": look.palette.quiet, "zerolinewidth": 1}
+    zero = span(frame.change) | {"zeroline": True, "zerolinecolor": look.palette.quiet, "zerolinewidth": 1}
     names = "; ".join(f"{row.name} {row.value}" for row in rows)
     return draw_rows(look, rows, [trace], ALT.to(locale, metric=subject.metric.name, names=names), xaxis=zero)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, silent, told
+from charts.rows import Row, bars, draw_rows, silent, span, told
 from charts.theme import Look, arrow
 from domain.contracts import MIX
 from domain.written import exactly
@@ -31,7 +31,8 @@ def share_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject
         bars(rows, frame.share, width=0.36, marker={"color": colours.accent}),
     ]
     names = "; ".join(f"{row.name} {row.value}" for row in rows)
-    return draw_rows(look, rows, traces, ALT.to(locale, metric=subject.metric.name, names=names))
+    room = span(frame.share, frame.share_before)
+    return draw_rows(look, rows, traces, ALT.to(locale, metric=subject.metric.name, names=names), xaxis=room)
 
 
 def _row(member: Any, locale: Locale, look: Look, subject: Subject) -> Row:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, silent, told
+from charts.rows import Row, bars, draw_rows, silent, span, told
 from charts.theme import Look, arrow
 from domain.ask import COMPARE_NAMES, Compare
 from domain.contracts import RANKING
@@ -37,7 +37,8 @@ def ranking_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subje
         tick = {"symbol": "line-ns-open", "size": 24, "color": colours.target, "line": {"width": 2}}
         traces.append(silent(held.target, type="scatter", mode="markers", marker=tick))
     names = "; ".join(f"{row.name} {row.value}" for row in rows)
-    return draw_rows(look, rows, traces, ALT.to(locale, metric=subject.metric.name, names=names))
+    room = span(held.value, held.against, held.target)
+    return draw_rows(look, rows, traces, ALT.to(locale, metric=subject.metric.name, names=names), xaxis=room)
 
 
 def _row(member: Any, locale: Locale, look: Look, subject: Subject) -> Row:

@@ -11,7 +11,7 @@ from charts.axes import fitting
 from charts.theme import TEXT_SIZE, Look, axis, draw
 
 HEIGHT = 34  # of one row, in pixels
-NAME_WIDTH = 15  # Latin letters
+NAME_WIDTH = 14  # Latin letters a line
 VALUE_RIGHT, CHANGE_RIGHT = 58, 120  # where the two columns of figures end, in pixels right of the bars
 
 
@@ -67,6 +67,13 @@ def bars(rows: Sequence[Row], lengths: Iterable[float], **how: Any) -> dict[str,
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 0.45}},
     } | how
+
+
+def span(*lengths: Iterable[float]) -> dict[str, list[float]]:
+    """The range of an axis that begins at 0 and holds all of these: left alone, Plotly makes room left of 0 for ticks."""
+    known = [0.0, *(length for some in lengths for length in some if length == length)]
+    low, high = min(known), max(known)
+    return {"range": [low, high + (high - low) * 0.02 if high > low else low + 1.0]}
 
 
 def silent(lengths: Iterable[float], **how: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from i18n import Locale, Text
 
 ALT = Text("{metric}：{step} {value}（{moved}）", "{metric}: {step} {value} ({moved})")
 NOTHING = Text("{metric}：没有数据", "{metric}: no data")
+HEIGHT = 372
 TO_DATE = Text("进行中", "to date")
 TARGET = COMPARE_NAMES[Compare.TARGET]
 
@@ -37,7 +38,7 @@ def trend_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject
         look,
         marks,
         _alt(frame, locale, subject),
-        height=320,
+        height=HEIGHT,
         barmode="overlay",
         hovermode="x",
         showlegend=True,

@@ -11,13 +11,14 @@ TILES = ("revenue", "attainment", "margin_rate", "orders", "aov", "new_customers
 
 ctx = open_page(Text("总览", "Overview"))
 tile_row(ctx, TILES)
-wide, narrow = st.columns([4, 3])
-with wide:
+trend, change = st.columns([4, 3])
+with trend:
     trend_box(ctx)
-    movers_box(ctx)
-with narrow:
+with change:
     change_box(ctx)
-regions, channels = st.columns(2)
+movers, regions, channels = st.columns(3)
+with movers:
+    movers_box(ctx)
 with regions:
     mix_box(ctx, "region")
 with channels:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from i18n import Text
+from ui.boxes import moved_box, trend_box
 from ui.page import open_page
 from ui.standing import ranking_box, table_box, trail
 
@@ -13,3 +14,8 @@ with chart:
     ranking_box(ctx, "region")
 with table:
     table_box(ctx, "region")
+over_time, moved = st.columns(2)
+with over_time:
+    trend_box(ctx)
+with moved:
+    moved_box(ctx, "region")

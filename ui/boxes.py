@@ -66,11 +66,20 @@ def movers_box(ctx: Context) -> None:
             key="movers_by",
             label_visibility="collapsed",
         )
-        name = picked or "channel"
-        frame = contributions(revenue_by(ctx, name), AGAINST, ROWS, ctx.locale)
-        figure = contribution_bars(frame, ctx.locale, ctx.look, REVENUE)
-        columns = heads.contributions(REVENUE, NAMES[name])
-        show(ctx, figure, frame, Exhibit(f"movers_{name}", columns, ("revenue",), FILTERED_BY[name]))
+        _moved(ctx, picked or "channel")
+
+
+def moved_box(ctx: Context, tree: str) -> None:
+    """The regions or channels below the selection with the largest change."""
+    with card(ctx, _MOVERS):
+        _moved(ctx, tree)
+
+
+def _moved(ctx: Context, name: str) -> None:
+    frame = contributions(revenue_by(ctx, name), AGAINST, ROWS, ctx.locale)
+    figure = contribution_bars(frame, ctx.locale, ctx.look, REVENUE)
+    columns = heads.contributions(REVENUE, NAMES[name])
+    show(ctx, figure, frame, Exhibit(f"movers_{name}", columns, ("revenue",), FILTERED_BY[name]))
 
 
 def mix_box(ctx: Context, tree: str) -> None:

@@ -12,8 +12,8 @@ from ui.context import Context
 
 _PERIOD, _CAUSE = Text("期间", "Period"), Text("原因", "Cause")
 _BEFORE, _CHANGE = Text("对比期", "Compared with"), Text("变化", "Change")
-_SHARE, _SHARE_BEFORE = Text("占所选范围", "Share of the selection"), Text("去年占比", "Share last year")
-_GROWTH = Text("较去年同期", "Growth on last year")
+_SHARE, _SHARE_BEFORE = Text("占所选", "Of selection"), Text("去年占比", "Share last year")
+_GROWTH = Text("较去年", "vs last year")
 _TARGET, _LAST_YEAR = COMPARE_NAMES[Compare.TARGET], COMPARE_NAMES[Compare.LAST_YEAR]
 
 

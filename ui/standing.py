@@ -23,8 +23,8 @@ _ALL = {"region": Text("全部区域", "All regions"), "channel": Text("全部�
 _RANKING = Text("排名", "Ranking")
 _TABLE = Text("明细", "By the figures")
 _HINT = Text(
-    "深条为本期，浅条为去年同期，竖线为目标。点击一行进入下一级。",
-    "Dark: this period; pale: last year; tick: target. Click a row to go a level down.",
+    "深条为本期，浅条为去年同期，竖线为整个期间的目标；点击一行进入下一级。",
+    "Dark: this period; pale: last year; tick: target of the whole period. Click a row to go a level down.",
 )
 
 
