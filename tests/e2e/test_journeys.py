@@ -1,0 +1,187 @@
+"""What readers do, in a real browser: open, filter, drill, go back, send links, download, read on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from ui.menu import MENU
+
+PAGES = [entry.key for entry in MENU]
+FIRST = MENU[0].key
+
+
+def path(key: str) -> str:
+    return "/" if key == FIRST else f"/{key}"
+
+
+def test_the_first_visit_shows_figures_in_the_browsers_language(visit):
+    reader = visit()
+    reader.open()
+    assert reader.page.locator(".heading h1").inner_text() == "总览"
+    expect(reader.page.locator(".tile")).to_have_count(7)
+    expect(reader.page.locator('.tile[data-metric="revenue"] .value')).to_contain_text("¥")
+    expect(reader.page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(reader.page.locator('[data-testid="stToolbar"]')).not_to_be_visible()
+
+
+def test_a_filter_changes_the_figures_and_the_address(visit):
+    reader = visit()
+    reader.open()
+    before = reader.page.locator('.tile[data-metric="revenue"] .value').inner_text()
+    reader.choose("pick_region", "华东")
+    reader.subtitle("华东")
+    reader.has_in_address(r"region=demo(:|%3A)huadong")
+    assert reader.page.locator('.tile[data-metric="revenue"] .value').inner_text() != before
+
+
+def test_two_quick_changes_are_both_kept(visit):
+    reader = visit()
+    reader.open()
+    reader.choose("pick_region", "华东")
+    reader.choose("pick_period", "上季度")
+    reader.subtitle(re.compile("上季度.*华东"))
+    reader.has_in_address("period=last_quarter")
+    reader.has_in_address("region=demo")
+
+
+def test_the_back_button_undoes_a_filter(visit):
+    reader = visit()
+    reader.open()
+    reader.choose("pick_region", "华东")
+    reader.subtitle("华东")
+    reader.page.go_back()
+    reader.subtitle("全部")
+    expect(reader.page.locator(".st-key-pick_region [data-tag]")).to_have_count(0)
+
+
+def test_a_pasted_link_reopens_the_view_in_the_other_language(visit):
+    reader = visit(locale="en-GB")
+    reader.open("/regions?period=custom&first=2026-02-01&last=2026-03-31&region=demo:huadong&region=demo:huabei")
+    reader.subtitle("2026-02-01 – 2026-03-31")
+    reader.subtitle("East China")
+    reader.subtitle("North China")
+    expect(reader.page.locator(".st-key-pick_region [data-tag]").last).to_be_visible()
+    expect(reader.page.locator(".notice")).to_have_count(0)
+
+
+def test_what_a_link_names_and_nobody_knows_is_said(visit):
+    reader = visit(locale="en-GB")
+    reader.open("/?region=atlantis&period=someday&first=yesterday&line=<script>alert(1)</script>")
+    notice = reader.page.locator(".notice")
+    for word in ("atlantis", "someday", "yesterday", "<script>alert(1)"):
+        expect(notice).to_contain_text(word)
+
+
+def test_filters_stay_when_moving_between_pages(visit):
+    reader = visit()
+    reader.open("/?region=demo:huadong&period=last_year&lang=en")
+    for entry in MENU[1:]:
+        reader.menu(entry.title.en)
+        reader.has_in_address(rf"/{entry.key}\?")
+    reader.menu(MENU[0].title.en)
+    reader.subtitle("East China")
+    reader.has_in_address("period=last_year")
+
+
+def test_clear_takes_every_filter_away(visit):
+    reader = visit()
+    reader.open("/?region=demo:huadong&period=last_year")
+    reader.page.get_by_text("清除筛选").click()
+    reader.subtitle(re.compile("本年.*全部"))
+    assert "region" not in reader.page.url
+
+
+def test_switching_the_language_changes_every_word(visit):
+    reader = visit()
+    reader.open("/?period=last_year")
+    reader.page.locator(".st-key-preferences button").last.click()
+    reader.page.get_by_text("English", exact=True).click()
+    expect(reader.page.locator(".heading h1")).to_have_text("Overview")
+    reader.has_in_address("lang=en")
+    reader.has_in_address("period=last_year")
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_an_english_page_has_no_chinese_but_the_name_of_the_house(visit, key):
+    reader = visit(locale="en-GB")
+    reader.open(path(key))
+    left = {found for found in re.findall(r"[\u4e00-\u9fff]+", reader.said())}
+    assert left <= {"衡渠", "中文"}
+
+
+_KNOWN = {
+    "Fulcrum", "YYYY", "MM", "DD", "CSV", "UTC", "MB", "KPI", "CLV", "AOV", "DSO", "CAC", "SKU", "demo", "i", "K", "M", "B",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["overview", "regions", "channels"])
+def test_a_chinese_page_has_no_english_but_names(visit, key):
+    reader = visit()
+    reader.open(path(key))
+    assert set(re.findall(r"[A-Za-z]{2,}", reader.said())) <= _KNOWN
+
+
+@pytest.mark.parametrize("key", PAGES)
+@pytest.mark.parametrize("width", [390, 1440, 1920])
+def test_nothing_has_to_be_scrolled_sideways(visit, key, width):
+    reader = visit(viewport={"width": width, "height": 844})
+    reader.open(path(key))
+    assert reader.fits()
+
+
+def test_on_a_phone_the_figures_come_before_the_filters(visit):
+    reader = visit(viewport={"width": 390, "height": 844})
+    reader.open()
+    expect(reader.page.locator(".st-key-pick_region")).not_to_be_visible()
+    assert reader.page.locator(".tile").first.bounding_box()["y"] < 420
+    reader.page.locator(".opener summary").click()
+    expect(reader.page.locator(".st-key-pick_region")).to_be_visible()
+    reader.choose("pick_region", "华东")
+    reader.subtitle("华东")
+    expect(reader.page.locator(".st-key-pick_region")).to_be_visible()
+
+
+def test_dark_mode_follows_the_browser(visit):
+    reader = visit(color_scheme="dark")
+    reader.open()
+    ground = reader.page.locator(".stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert max(int(part) for part in re.findall(r"\d+", ground)[:3]) < 60
+    ink = reader.page.locator(".js-plotly-plot").first.evaluate("g => g._fullLayout.font.color")
+    assert ink == "#E9ECEE"
+
+
+def test_a_chart_has_its_table_and_a_download_that_a_spreadsheet_reads(visit, tmp_path):
+    reader = visit()
+    reader.open()
+    reader.page.locator('[class*="_more"] button').first.click()
+    expect(reader.page.locator('[data-testid="stPopoverBody"] [data-testid="stDataFrame"]')).to_be_visible()
+    with reader.page.expect_download() as started:
+        reader.page.locator('[data-testid="stPopoverBody"]').get_by_text("下载 CSV").click()
+    saved = tmp_path / started.value.suggested_filename
+    started.value.save_as(saved)
+    assert saved.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "销售额" in saved.read_text("utf-8-sig").splitlines()[0]
+
+
+def test_a_tile_says_how_it_is_made(visit):
+    reader = visit()
+    reader.open()
+    tile = reader.page.locator('.tile[data-metric="aov"]')
+    tile.locator("summary").click()
+    expect(tile.locator(".about")).to_contain_text("销售额 ÷ 订单数")
+    expect(tile.locator(".about")).to_contain_text("2026-10-18")
+
+
+def test_clicking_a_bar_narrows_the_filter(visit):
+    reader = visit()
+    reader.open("/regions")
+    bar = reader.page.locator(".js-plotly-plot .bars .point path").first
+    bar.wait_for()
+    reader.page.wait_for_timeout(300)  # Plotly binds its click layer after the first paint and says nothing of it
+    chart = reader.page.locator(".js-plotly-plot").first
+    box = chart.locator(".bars .point path").last.bounding_box()
+    reader.page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    reader.page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    reader.has_in_address(r"region=demo")
+    expect(reader.page.locator(".st-key-pick_region [data-tag]")).to_have_count(1)
