@@ -1,0 +1,80 @@
+"""What was measured: figures with their targets, printed as a table and kept as JSON and as a page."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+from reports.console import table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measurement: the median of `runs` values in `unit`, the least of them, and what it should stay under."""
+
+    name: str
+    scale: float
+    value: float
+    least: float
+    runs: int
+    unit: str
+    target: float | None = None
+
+    @property
+    def met(self) -> str:
+        """Whether the target is met; "" without one."""
+        return "" if self.target is None else "yes" if self.value <= self.target else "no"
+
+    def row(self) -> tuple[str, ...]:
+        """The figure as cells."""
+        target = "" if self.target is None else f"< {self.target:g}"
+        measured = f"{self.value:,.2f}", f"{self.least:,.2f}"
+        return (self.name, f"{self.scale:g}", *measured, self.unit, target, self.met, str(self.runs))
+
+
+HEADS = ("what", "scale", "median", "least", "unit", "target", "met", "runs")
+
+
+def figure(name: str, scale: float, values: list[float], unit: str, target: float | None = None) -> Figure:
+    """The figure of several runs."""
+    return Figure(name, scale, median(values), min(values), len(values), unit, target)
+
+
+def printed(figures: Iterable[Figure]) -> str:
+    """The table for a terminal."""
+    return table(HEADS, [found.row() for found in figures], numbers_from=1)
+
+
+def write_json(path: Path, machine: dict[str, str], figures: list[Figure]) -> None:
+    """Everything, for comparing with another day."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {"machine": machine, "figures": [asdict(found) for found in figures]}
+    path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def write_page(path: Path, machine: dict[str, str], figures: list[Figure]) -> None:
+    """docs/benchmarks.md."""
+    about = "\n".join(f"- {name}: {words}" for name, words in machine.items())
+    lines = [HEADS, ("---",) * len(HEADS), *(found.row() for found in figures)]
+    rows = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    path.write_text(_PAGE.format(about=about, rows=rows), "utf-8")
+
+
+_PAGE = """# How fast it is
+
+Measured by `make bench` on the demo company (scale 1 is about 300,000 order lines). Times vary by a factor of two
+with what else the machine does: compare rows of one run, and take "least" as the quiet figure.
+
+{about}
+
+{rows}
+
+- *first answered request*: from starting the server to `/healthz` answering 200, which takes a query on the warehouse.
+- *Overview, cold*: a new server and a new browser profile, to the last chart drawn; *warm*: the same server, a new
+  profile. *First tiles*: until the first figure can be read.
+- *filter change*: from the click on an option to the last chart drawn; *new* asks the database, *seen* has been asked
+  before. *Server CPU* is all that the server process used for it: script, serialisation and transport.
+- *query, added by the house*: scope, guard, contract and SQLAlchemy on top of the same SQL on the bare driver, in CPU
+  time of the asking thread.
+"""

@@ -1,0 +1,98 @@
+"""Each question through the house against the same SQL on the bare driver, run by turns."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter, thread_time
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, event
+
+from data_access.attribution import change_sums
+from data_access.freshness import today
+from data_access.metric_table import metric_table
+from data_access.options import members
+from data_access.warehouse import Warehouse
+from domain.ask import Ask, Compare
+from domain.filters import Filters
+from domain.periods import Grain
+from domain.scope import EVERYTHING
+from tests.benchmarks.figures import Figure, figure
+
+ADDED_AT_MOST = 5.0  # ms a query
+Question = Callable[[Warehouse, Filters], pd.DataFrame]
+Sent = list[tuple[str, Any]]
+_COMPARED = (Compare.PREVIOUS, Compare.LAST_YEAR)
+
+
+def _asking(*metrics: str, **how: Any) -> Question:
+    return lambda data, filters: metric_table(data, filters, Ask(metrics, **how))
+
+
+QUESTIONS: dict[str, Question] = {
+    "revenue": _asking("revenue"),
+    "tiles: revenue, margin rate, orders, AOV, compared": _asking(
+        "revenue", "margin_rate", "orders", "aov", compare=_COMPARED
+    ),
+    "revenue by month, against last year": _asking("revenue", grain=Grain.MONTH, compare=(Compare.LAST_YEAR,)),
+    "revenue and margin rate by channel": _asking("revenue", "margin_rate", by=("channel",), compare=_COMPARED),
+    "revenue by province": _asking("revenue", by=("region_2",)),
+    "attainment by region": _asking("attainment", by=("region_1",)),
+    "new and active customers by channel": _asking("new_customers", "active_customers", by=("channel",)),
+    "repeat rate": _asking("repeat_rate"),
+    "products, the largest 20": _asking("revenue", by=("product",), top=20),
+    "why revenue changed": lambda data, filters: change_sums(data, filters, Compare.LAST_YEAR),
+    "regions to choose from": lambda data, _filters: members(data, "region"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds by the clock, and of this thread's CPU, which does not count what else the machine does."""
+
+    clock: float
+    cpu: float
+
+
+def measured(engine: Engine, scale: float, runs: int) -> Iterator[Figure]:
+    """Two figures a question: its time through the house, and what the house adds to a query of it."""
+    data = Warehouse(engine, EVERYTHING)
+    filters = Filters.default(today(data))
+    for name, question in QUESTIONS.items():
+        with _recorded(engine) as sent:
+            question(data, filters)
+        pairs = [_pair(data, filters, question, sent) for _run in range(runs + 2)][2:]  # two to get warm
+        yield figure(f"query: {name}", scale, [house.clock for house, _ in pairs], "ms")
+        yield figure("    ÷ the same SQL on the bare driver", scale, [h.clock / b.clock for h, b in pairs], "×")
+        added = [(house.cpu - bare.cpu) / len(sent) for house, bare in pairs]
+        yield figure("    added by the house, a query", scale, added, "ms", ADDED_AT_MOST)
+
+
+def _pair(data: Warehouse, filters: Filters, question: Question, sent: Sent) -> tuple[Spent, Spent]:
+    """The question through the house, then its statements on the driver itself, to frames."""
+    house = _spent(lambda: question(data, filters))
+    with data.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        return house, _spent(lambda: [driver.execute(*one).to_arrow_table().to_pandas() for one in sent])
+
+
+def _spent(run: Callable[[], object]) -> Spent:
+    clock, cpu = perf_counter(), thread_time()
+    run()
+    return Spent((perf_counter() - clock) * 1000, (thread_time() - cpu) * 1000)
+
+
+@contextmanager
+def _recorded(engine: Engine) -> Iterator[Sent]:
+    """The statements that reach the driver inside the block, with their parameters."""
+    sent: Sent = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
