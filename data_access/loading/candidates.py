@@ -75,7 +75,8 @@ def _fill(scratch: Scratch, mapping: Mapping, place: int, feed: Feed) -> None:
     empty = [
         (value.sql.is_(None), literal(f"empty {name}")) for name, value in values.items() if not table.c[name].nullable
     ]
-    problem = case((rows.table.c[DEFECT].is_not(None), literal("shape")), *bad, *empty)
+    missed = [(_missed(rows, alias, join), literal(f"missed {join.file}")) for alias, join in feed.joins.items()]
+    problem = case((rows.table.c[DEFECT].is_not(None), literal("shape")), *missed, *bad, *empty)
     rules = [(asked(rule.when, rows), literal(number)) for number, rule in enumerate(feed.exclude)]
     excluded = case(*rules) if rules else null()
     amount = number(compiled(feed.amount, rows).sql) if feed.amount else null()
@@ -104,6 +105,14 @@ def _rows(scratch: Scratch, mapping: Mapping, feed: Feed) -> tuple[Rows, FromCla
         joined = joined.outerjoin(there, and_(*matches))
         joins[alias] = there
     return Rows(table, joins, mapping.formats), joined
+
+
+def _missed(rows: Rows, alias: str, join: Join) -> ColumnElement[bool]:
+    """Whether a row looks up what is not there; a row that looks up nothing misses nothing."""
+    if join.optional:
+        return false()
+    wanted = [compiled(key, rows).sql.is_not(None) for key in join.by.values()]
+    return and_(*wanted, rows.joins[alias].c[LINE].is_(None))
 
 
 def _looked_up(file: Table, join: Join) -> FromClause:

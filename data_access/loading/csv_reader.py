@@ -11,7 +11,7 @@ from typing import IO, cast
 import pyarrow as pa
 from pyarrow import csv as pacsv
 
-from data_access.loading.rows import DEFECT, LINE, Numbered, chunks, header
+from data_access.loading.rows import DEFECT, LINE, Numbered, chunks, header, no_rows
 from domain.errors import ReaderError
 from i18n import Text
 
@@ -72,6 +72,7 @@ def _plain_chunks(path: Path, name: str, split: str, names: list[str]) -> Iterat
         quoted_strings_can_be_null=True,
     )
     line = 2
+    yield no_rows(names)
     with _binary(path) as file:
         for batch in pacsv.open_csv(file, how, pacsv.ParseOptions(delimiter=split), texts):
             lines = pa.array(range(line, line + batch.num_rows), pa.int32())

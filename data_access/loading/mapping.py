@@ -27,12 +27,14 @@ _FEED = "from rows label distinct amount ties join exclude columns"
 class Join:
     """A look-up in another file: `by` gives, for each of its key columns, what a row looks up.
 
-    Its keys must be unique, else rows would multiply; `first` takes the first row of each key instead.
+    Its keys must be unique, else rows would multiply; `first` takes the first row of each key instead. A row
+    that looks up what is not there is quarantined, unless the look-up is `optional`.
     """
 
     file: str
     by: Pairs[str, Expression]
     first: bool
+    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _feed(entry: Entry, place: int, files: Pairs[str, str]) -> Feed:
         columns=columns,
         joins={key: _join(join, files) for key, join in _inside(pairs, "join").items()},
         exclude=tuple(_rule(rule) for rule in (pairs["exclude"].entries() if "exclude" in pairs else [])),
-        distinct="distinct" in pairs and pairs["distinct"].text() == "true",
+        distinct=_yes(pairs, "distinct"),
         amount=expression(pairs["amount"]) if "amount" in pairs else None,
         ties=pairs["ties"].text() if "ties" in pairs else "amount",
         rows=rows,
@@ -147,16 +149,20 @@ def _columns(table: str, entry: Entry, rows: tuple[Entry, ...]) -> dict[str, Exp
 
 
 def _join(entry: Entry, files: Pairs[str, str]) -> Join:
-    pairs = entry.pairs("first", "file by")
+    pairs = entry.pairs("first optional", "file by")
     if (file := pairs["file"].text()) not in files:
         raise pairs["file"].wrong(NO_FILE, name=file, known=", ".join(files))
-    first = "first" in pairs and pairs["first"].text() == "true"
-    return Join(file, {key: expression(inner) for key, inner in pairs["by"].pairs().items()}, first)
+    by = {key: expression(inner) for key, inner in pairs["by"].pairs().items()}
+    return Join(file, by, first=_yes(pairs, "first"), optional=_yes(pairs, "optional"))
 
 
 def _rule(entry: Entry) -> Rule:
     pairs = entry.pairs("", "when zh en")
     return Rule(condition(pairs["when"]), Text(pairs["zh"].text(), pairs["en"].text()))
+
+
+def _yes(pairs: Pairs[str, Entry], key: str) -> bool:
+    return key in pairs and pairs[key].text() == "true"
 
 
 def _inside(pairs: Pairs[str, Entry], key: str) -> Pairs[str, Entry]:

@@ -21,6 +21,7 @@ from i18n import Text
 _CHUNK = 20_000
 _REASONS = {
     "shape": Text("字段个数与表头不一致", "the number of fields differs from the header"),
+    "missed": Text("在 {column} 中查不到对应的记录", "{column} has no record for it"),
     "unread": Text("{column} 的值无法识别", "the value of {column} cannot be understood"),
     "empty": Text("必填的 {column} 为空", "{column} is empty but must be filled"),
     "repeats": Text("键与前面的行重复", "the key repeats that of an earlier row"),

@@ -42,8 +42,12 @@ def header(file: str, names: Sequence[str | None]) -> list[str]:
 
 
 def chunks(names: Sequence[str], records: Iterable[Numbered]) -> Iterator[pa.Table]:
-    """Records as chunks of text columns. A record of another width than the header is kept, with its defect."""
+    """Records as chunks of text columns, an empty one first.
+
+    A record of another width than the header is kept, with its defect.
+    """
     width, endless = len(names), iter(records)
+    yield no_rows(names)
     while part := list(islice(endless, CHUNK)):
         lines, fields = zip(*part, strict=True)
         defects: list[str | None] = [None] * len(part)
@@ -53,6 +57,12 @@ def chunks(names: Sequence[str], records: Iterable[Numbered]) -> Iterator[pa.Tab
         columns = [_text(column) for column in zip(*fields, strict=True)]
         start = [pa.array(lines, pa.int32()), pa.array(defects, pa.string())]
         yield pa.Table.from_arrays([*start, *columns], names=[LINE, DEFECT, *names])
+
+
+def no_rows(names: Sequence[str]) -> pa.Table:
+    """An empty chunk: a source without rows still has its columns."""
+    kinds = [(LINE, pa.int32()), *((name, pa.string()) for name in (DEFECT, *names))]
+    return pa.schema(kinds).empty_table()
 
 
 def _text(column: tuple[str | None, ...]) -> pa.Array:
