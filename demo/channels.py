@@ -36,13 +36,13 @@ class Channel:
 
 
 CHANNELS = (
-    Channel("direct", "Key accounts", "大客户直销", "direct", WORKING, 5000, 0.13, 0.785, 0.055, 0.022, 62000,
+    Channel("direct", "Key accounts", "大客户直销", "direct", WORKING, 5000, 0.15, 0.785, 0.055, 0.022, 62000,
             0.008, 0.012, 0.050, 1, 88.5),
-    Channel("agent", "Agents", "代理商", "agent", WORKING, 4800, 0.07, 0.765, 0.045, 0.024, 42000,
+    Channel("agent", "Agents", "代理商", "agent", WORKING, 4800, 0.10, 0.765, 0.045, 0.024, 42000,
             0.010, 0.010, 0.018, 1, 85.0),
-    Channel("distributor", "Distributors", "经销商", "distributor", WORKING, 15000, 0.08, 0.755, 0.050, 0.030, 31000,
+    Channel("distributor", "Distributors", "经销商", "distributor", WORKING, 15000, 0.11, 0.755, 0.050, 0.030, 31000,
             0.010, 0.012, 0.016, 1, 84.5),
-    Channel("retail", "Stores and outlets", "门店网点", "retail", ALL_DAYS, 19500, 0.03, 0.99, 0.060, 0.022, 0,
+    Channel("retail", "Stores and outlets", "门店网点", "retail", ALL_DAYS, 19500, 0.04, 0.99, 0.060, 0.022, 0,
             0.030, 0.015, 0.040, 0.55, 89.5),
     Channel("ecom-flagship", "Online flagship", "电商旗舰店", "ecommerce", ALL_DAYS, 17500, 0.13, 0.97, 0.060, 0.042, 0,
             0.085, 0.030, 0.020, 1, 87.0),

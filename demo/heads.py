@@ -15,8 +15,9 @@ from demo.spec import PRIOR, Array, Spec, chance_round, pick, share_out
 
 LOYAL = 0.88  # of returning consumers come back to the channel they came from
 STRAY = 0.04  # of companies' orders come through another wholesale channel than usual
+PROJECTS = 0.12  # of direct orders go to a project elsewhere
 ELSEWHERE = 0.05  # of consumers' orders are sent to another place
-SMUGGLED = 0.002  # of the orders of an honest dealer or agent leave its territory
+SMUGGLED = 0.002  # of the orders of the biggest dealers and agents leave their territory
 CANCELLED = 0.014
 Where = tuple[Array, Array]  # channel and node of each order
 
@@ -161,7 +162,10 @@ def _destinations(company: Company, month: int, rng: np.random.Generator, where:
     (channel, node, partner), land = where, places()
     ship = np.where(rng.random(len(node)) < 0.2, land.province[node], node)
     anywhere = rng.integers(0, len(land.ids), len(node))
-    free = rng.random(len(node)) < np.where(WHOLESALE[channel], np.where(partner >= 0, SMUGGLED, 0.12), ELSEWHERE)
+    weight = company.partners.weight
+    big = (partner >= 0) & (weight[partner] > 3 * weight.mean())
+    astray = np.where(partner >= 0, SMUGGLED * big, PROJECTS)
+    free = rng.random(len(node)) < np.where(WHOLESALE[channel], astray, ELSEWHERE)
     near = np.full(land.provinces, -1)
     for home, others in NEIGHBOURS.items():
         near[land.at(home)] = land.at(others[0])

@@ -46,16 +46,35 @@ def market(spec: Spec, ledger: Ledger) -> Chunk:
 
 
 def _trend(ours: Array) -> Array:
-    """Each region's market around its mean (region × quarter): our own trend without the season, less what we gain."""
+    """Each region's market around its mean (region × quarter): our own years, less what we gain.
+
+    The years end with the last quarter, so that the share of a year over that of the year before changes by GAIN.
+    """
     count = ours.shape[1]
     time = (np.arange(count) - (count - 1) / 2) / 4
+    year = (count - 1 - np.arange(count)) // 4
     total = ours.sum(axis=0)
-    level = np.log(np.maximum(ours / (total / _smooth(total)), 1))
-    own = np.array([np.polyval(np.polyfit(time, row, min(2, count - 1)), time) for row in level])
+    level = np.maximum(ours / (total / _smooth(total)), 1)
     faster = np.array([stories.SHARE_LOST if r[0] == stories.BEATS_PLAN else GAIN for r in REGIONS])
-    grown = np.exp(own + np.log1p(faster)[:, None] * time[None, :])
+    middle = np.array([time[year == y].mean() for y in range(year[0] + 1)])
+    size = np.array([level[:, year == y].mean(axis=1) for y in range(year[0] + 1)]).T
+    size *= np.exp(np.log1p(faster)[:, None] * middle[None, :])
+    grown = np.array([_through(time, middle[::-1], row[::-1]) for row in np.log(size)])
+    for y in range(year[0] + 1):
+        grown[:, year == y] *= (size[:, y] / grown[:, year == y].mean(axis=1))[:, None]
     trend: Array = grown / grown.mean(axis=1, keepdims=True)
     return trend
+
+
+def _through(time: Array, known: Array, logs: Array) -> Array:
+    """A line through known logarithms, straight on beyond the first and the last; as amounts."""
+    if len(known) == 1:
+        flat: Array = np.exp(np.repeat(logs, len(time)))
+        return flat
+    slope = np.diff(logs) / np.diff(known)
+    logs = np.concatenate([[logs[0] - slope[0]], logs, [logs[-1] + slope[-1]]])
+    line: Array = np.exp(np.interp(time, np.concatenate([[known[0] - 1], known, [known[-1] + 1]]), logs))
+    return line
 
 
 def _smooth(quarters: Array) -> Array:

@@ -15,7 +15,7 @@ REGIONS = (  # id, English, Chinese, how well the region is worked, growth a yea
     ("huanan", "South China", "华南", 1.05, 0.12),
     ("huazhong", "Central China", "华中", 0.95, 0.11),
     ("huabei", "North China", "华北", 0.95, 0.08),
-    ("xinan", "Southwest China", "西南", 0.95, 0.12),
+    ("xinan", "Southwest China", "西南", 0.95, 0.11),
     ("xibei", "Northwest China", "西北", 0.80, 0.09),
     ("dongbei", "Northeast China", "东北", 0.80, 0.02),
 )
