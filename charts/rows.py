@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from charts.axes import fitting
 from charts.theme import TEXT_SIZE, Look, axis, draw
 
-HEIGHT = 34  # of one row, in pixels
+HEIGHT = 36  # of one row, in pixels
 NAME_WIDTH = 14  # Latin letters a line
 VALUE_RIGHT, CHANGE_RIGHT = 58, 120  # where the two columns of figures end, in pixels right of the bars
 
@@ -38,7 +38,7 @@ def draw_rows(look: Look, rows: Sequence[Row], traces: Sequence[dict[str, Any]],
         range=[count - 0.5, -0.5],
         tickvals=list(range(count)),
         ticktext=[fitting(row.name, NAME_WIDTH) for row in rows],
-        tickfont={"color": look.palette.ink, "size": TEXT_SIZE + 1},
+        tickfont={"color": look.palette.ink, "size": TEXT_SIZE},
     )
     written = [text for place, row in enumerate(rows) for text in _texts(place, row, look)]
     sheet = {
@@ -70,7 +70,7 @@ def bars(rows: Sequence[Row], lengths: Iterable[float], **how: Any) -> dict[str,
 
 
 def span(*lengths: Iterable[float]) -> dict[str, list[float]]:
-    """The range of an axis that begins at 0 and holds all of these: left alone, Plotly makes room left of 0 for ticks."""
+    """The range of an axis from 0 that holds all of these. Left alone, Plotly makes room for ticks on the left of 0."""
     known = [0.0, *(length for some in lengths for length in some if length == length)]
     low, high = min(known), max(known)
     return {"range": [low, high + (high - low) * 0.02 if high > low else low + 1.0]}

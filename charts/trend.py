@@ -14,7 +14,7 @@ from i18n import Locale, Text
 
 ALT = Text("{metric}：{step} {value}（{moved}）", "{metric}: {step} {value} ({moved})")
 NOTHING = Text("{metric}：没有数据", "{metric}: no data")
-HEIGHT = 372
+HEIGHT = 400
 TO_DATE = Text("进行中", "to date")
 TARGET = COMPARE_NAMES[Compare.TARGET]
 

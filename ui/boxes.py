@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from analytics import findings
 from analytics.attribution import contributions, effects
 from analytics.narrative import Change, sentences
 from analytics.ranking import folded, mix
@@ -22,7 +23,7 @@ from ui import heads
 from ui.ask import measured
 from ui.card import Exhibit, card, lead, show
 from ui.context import Context
-from ui.parts import AGAINST, FILTERED_BY, NAMES, TREES, revenue_by
+from ui.parts import AGAINST, FILTERED_BY, NAMES, TREES, revenue_by, told
 
 REVENUE = Subject(METRICS["revenue"], against=AGAINST)
 ROWS = 8  # of a box that stands beside others
@@ -41,6 +42,7 @@ def trend_box(ctx: Context) -> None:
         subject = Subject(REVENUE.metric, grain, AGAINST)
         ask = Ask(("revenue",), grain=grain, compare=(AGAINST, Compare.TARGET))
         frame = trend(metric_table(ctx.data, ctx.filters, ask), "revenue", ctx.filters.window, grain)
+        told(findings.of_trend(frame, grain, ctx.locale))
         figure = trend_bars(frame, ctx.locale, ctx.look, subject)
         show(ctx, figure, frame, Exhibit("trend", heads.trend(subject), ("revenue",)))
 
@@ -86,6 +88,7 @@ def mix_box(ctx: Context, tree: str) -> None:
     """Shares of the regions or channels below the selection; a click on one narrows the filter to it."""
     with card(ctx, _MIX[tree]):
         frame = mix(folded(revenue_by(ctx, tree), ROWS, ctx.locale))
+        told(findings.of_mix(frame, ctx.locale))
         figure = share_bars(frame, ctx.locale, ctx.look, REVENUE)
         columns = heads.mix(REVENUE, NAMES[tree])
         show(ctx, figure, frame, Exhibit(f"mix_{tree}", columns, ("revenue",), FILTERED_BY[tree]))

@@ -8,6 +8,7 @@ from data_access.metric_table import metric_table
 from data_access.options import members
 from domain.ask import Ask, Compare
 from i18n import Text
+from ui.card import lead
 from ui.context import Context
 
 AGAINST = Compare.LAST_YEAR
@@ -33,3 +34,9 @@ def revenue_by(ctx: Context, name: str, *compare: Compare) -> pd.DataFrame:
     dimension = level(ctx, name)
     ask = Ask(("revenue",), (dimension,), compare=(AGAINST, *compare), locale=ctx.locale)
     return ranking(metric_table(ctx.data, ctx.filters, ask), dimension, "revenue")
+
+
+def told(findings: tuple[str, ...]) -> None:
+    """The sentence above a figure, where there is one."""
+    if findings:
+        lead(findings)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics import findings
 from analytics.ranking import ranking, standings
 from analytics.tree import path
 from charts.axes import Subject
@@ -15,7 +16,7 @@ from ui.ask import measured
 from ui.card import Exhibit, behind, card, show
 from ui.context import Context
 from ui.grid import grid
-from ui.parts import AGAINST, FILTERED_BY, NAMES, level
+from ui.parts import AGAINST, FILTERED_BY, NAMES, level, told
 
 ROWS = 20  # of the ranking as a chart; the table has all
 REVENUE = Subject(METRICS["revenue"], against=AGAINST)
@@ -55,6 +56,7 @@ def ranking_box(ctx: Context, tree: str) -> None:
         dimension = level(ctx, tree)
         ask = Ask(("revenue", "margin_rate"), (dimension,), compare=(AGAINST, Compare.TARGET), locale=ctx.locale)
         frame = ranking(measured(ctx, ask), dimension, "revenue").head(ROWS)
+        told(findings.of_ranking(frame, ctx.locale))
         figure = ranking_bars(frame, ctx.locale, ctx.look, REVENUE)
         show(
             ctx,
