@@ -54,11 +54,10 @@ class Days:
         whether the whole period lies in the step. Days are working days where `working_only` is 1. `step` is NaT
         without a grain.
         """
-        rows: list[dict[str, Any]] = []
-        for start, end, working in zip(periods.period_start, periods.period_end, periods.working_only, strict=True):
-            rows += self._of_period(start, end, working > 0)
+        each = zip(periods.period_start, periods.period_end, periods.working_only, strict=True)
+        rows = pd.concat([self._of_period(start, end, working > 0) for start, end, working in each])
         kinds = {"period_start": "datetime64[us]", "period_end": "datetime64[us]", "step": "datetime64[us]"}
-        return pd.DataFrame(rows).astype(kinds)
+        return rows.astype(kinds)
 
     def left(self) -> pd.DataFrame:
         """Per `step` of the window (NaT without a grain): how many `days` and `working_days` are still to come."""
@@ -69,7 +68,7 @@ class Days:
         counts = pd.DataFrame({"step": step, "days": ahead, "working_days": ahead & mine.is_working_day})
         return counts.groupby("step", dropna=False, as_index=False).sum()
 
-    def _of_period(self, start: pd.Timestamp, end: pd.Timestamp, working_only: bool) -> list[dict[str, Any]]:
+    def _of_period(self, start: pd.Timestamp, end: pd.Timestamp, working_only: bool) -> pd.DataFrame:
         calendar = self.calendar
         mine = calendar[(calendar.day >= start) & (calendar.day <= end)]
         counts = mine.is_working_day.to_numpy(dtype=float) if working_only else np.ones(len(mine))
@@ -93,4 +92,4 @@ class Days:
                     "inside": bool(here.all()),
                 }
             )
-        return found
+        return pd.DataFrame(found)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,6 @@ from domain.facts import FACTS
 from domain.filters import Filters
 from domain.formulas import Agg, Measure, Op, Ratio
 from domain.metrics import METRICS
-from domain.periods import add_months
 
 Row = dict[str, Any]
 NAN = float("nan")
@@ -129,11 +128,9 @@ def _plain(value: Any) -> Any:
 def evaluate(raw: Raw, key: str, filters: Filters, by: tuple[str, ...]) -> dict[tuple, float]:
     """Group → value of one metric; groups without any row of it are left out."""
     formula = METRICS[key].formula
-    if key in SETS:
-        return SETS[key](raw, filters, by)
     if isinstance(formula, Ratio):
         top, bottom = (measure(raw, one, filters, by) for one in (formula.top, formula.bottom))
-        return {g: _over(formula.scale * top.get(g, 0.0), bottom.get(g, 0.0)) for g in top | bottom}
+        return {g: over(formula.scale * top.get(g, 0.0), bottom.get(g, 0.0)) for g in top | bottom}
     assert isinstance(formula, Measure)
     return measure(raw, formula, filters, by)
 
@@ -174,132 +171,5 @@ def _counts(one: Measure, row: Row) -> bool:
     return all(tests[where.op](row[where.column], where.values) for where in one.where)
 
 
-def _over(top: float, bottom: float) -> float:
+def over(top: float, bottom: float) -> float:
     return top / bottom if bottom else NAN
-
-
-def repeat_rate(raw, filters, by):
-    now = (filters.first, filters.window.elapsed_last)
-    previous = filters.window.previous()
-    before = grouped(raw, "order_buyer", filters, by, (previous.first, previous.last))
-    after = grouped(raw, "order_buyer", filters, by, now)
-    buyers = {g: {r["buyer"] for r in rows} for g, rows in before.items()}
-    again = {g: {r["buyer"] for r in after.get(g, [])} & known for g, known in buyers.items()}
-    return {g: _over(len(again.get(g, ())), len(buyers.get(g, ()))) for g in buyers | after}
-
-
-def clv(raw, filters, by):
-    last = filters.window.elapsed_last
-    first = add_months(last + timedelta(days=1), -12)
-    now = grouped(raw, "order_buyer", filters, by, (first, last))
-    before = grouped(raw, "order_buyer", filters, by, (add_months(first, -12), first - timedelta(days=1)))
-    values = {}
-    for group in now | before:
-        buyers = {r["buyer"] for r in now.get(group, [])}
-        old = {r["buyer"] for r in before.get(group, [])}
-        margin = sum(r["revenue"] - r["cost"] for r in now.get(group, []) if r["cost"] is not None)
-        monthly, kept = _over(margin, len(buyers)) / 12, _over(len(buyers & old), len(old))
-        churn, discount = 1 - kept ** (1 / 12), 1.1 ** (1 / 12) - 1
-        values[group] = monthly * sum((1 - churn) ** t / (1 + discount) ** t for t in range(60))
-    return values
-
-
-def collection_rate(raw, filters, by):
-    last = filters.window.elapsed_last
-    sent = grouped(raw, "delivery", filters, by, (filters.first, last))
-    orders = {
-        (r["source"], r["order_id"])
-        for rows in grouped(raw, "delivery", filters, (), (filters.first, last)).values()
-        for r in rows
-    }
-    paid = grouped(raw, "receipt", filters, by, (date.min, last))
-    paid = {g: [r for r in rows if (r["source"], r["order_id"]) in orders] for g, rows in paid.items()}
-    total = {g: sum(r["amount"] for r in rows) for g, rows in sent.items()}
-    return {g: _over(sum(r["amount"] for r in paid.get(g, [])), total.get(g, 0)) for g in sent}
-
-
-def dso(raw, filters, by):
-    last = filters.window.elapsed_last
-    sent = grouped(raw, "delivery", filters, by, (date.min, last))
-    paid = grouped(raw, "receipt", filters, by, (date.min, last))
-    values = {}
-    for group, rows in sent.items():
-        owed = sum(r["amount"] for r in rows) - sum(r["amount"] for r in paid.get(group, []))
-        recent = sum(r["amount"] for r in rows if r["delivered_on"] > last - timedelta(days=90))
-        values[group] = _over(owed, recent / 90)
-    return values
-
-
-def customer_coverage(raw, filters, by):
-    last = filters.window.elapsed_last
-    since = add_months(last + timedelta(days=1), -12)
-    ordered = {(r["source"], r["customer_id"]) for r in raw.fact("order_line") if since <= r["ordered_on"] <= last}
-    homes = grouped(raw, "customer", filters, by, None)
-    known = {g: [r for r in rows if not r["is_anonymous"]] for g, rows in homes.items()}
-    return {
-        g: _over(sum((r["source"], r["customer_id"]) in ordered for r in rows), len(rows)) for g, rows in known.items()
-    }
-
-
-def outlet_coverage(raw, filters, by):
-    last, months = filters.window.elapsed_last, {"outlet": 3, "store": 3, "dealer": 6, "agent": 6}
-    latest: dict[tuple, date] = {}
-    for line in raw.fact("order_line"):
-        if line["partner_id"] and line["ordered_on"] <= last:
-            key = line["source"], line["partner_id"]
-            latest[key] = max(line["ordered_on"], latest.get(key, date.min))
-    stated = {(r["source"], r["region_id"]) for r in raw.tables["region"] if r["outlet_universe"] is not None}
-    above = {(s, node) for s, key in stated for node in raw.path("region", s, key)[:-1]}
-    regions = grouped(raw, "region", filters, by, None)
-    partners = grouped(raw, "partner", filters, by, None)
-    values = {}
-    for group, rows in regions.items():
-        there = sum(r["outlet_universe"] for r in rows if (r["source"], r["region_id"]) in stated - above)
-        active = [
-            r
-            for r in partners.get(group, [])
-            if (r["closed_on"] is None or r["closed_on"] > last)
-            and latest.get((r["source"], r["partner_id"]), date.min) > add_months(last, -months[r["kind"]])
-        ]
-        values[group] = _over(len(active), there)
-    return values
-
-
-def fair_share(raw, filters, by):
-    stated = {(r["source"], r["region_id"]): r["potential"] for r in raw.tables["region"] if r["potential"] is not None}
-    above = {(s, node) for s, key in stated for node in raw.path("region", s, key)[:-1]}
-
-    def owed(rows):
-        return sum(
-            stated.get((r["source"], r["region_id"]), 0) for r in rows if (r["source"], r["region_id"]) not in above
-        )
-
-    def sold(rows):
-        return sum(
-            r["revenue"]
-            for r in rows
-            if r["region_id"]
-            and {(r["source"], n) for n in raw.path("region", r["source"], r["region_id"])} & set(stated)
-        )
-
-    everything = filters.only(region=(), channel=(), line=(), segment=())
-    days = (filters.first, filters.last)
-    all_sold = sold(grouped(raw, "order_line", everything, (), days).get((), []))
-    all_owed = owed(raw.tables["region"])
-    regions, lines = grouped(raw, "region", filters, by, None), grouped(raw, "order_line", filters, by, days)
-    return {
-        g: 100 * _over(sold(lines.get(g, [])) / all_sold, owed(rows) / all_owed)
-        for g, rows in regions.items()
-        if owed(rows)
-    }
-
-
-SETS = {
-    "repeat_rate": repeat_rate,
-    "clv": clv,
-    "collection_rate": collection_rate,
-    "dso": dso,
-    "customer_coverage": customer_coverage,
-    "outlet_coverage": outlet_coverage,
-    "fair_share": fair_share,
-}

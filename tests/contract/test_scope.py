@@ -1,67 +1,25 @@
 """A reader of the north meets nothing of the south: each query under a scope equals the query over the north alone."""
 
-from datetime import date
-
 import pandas as pd
 import pyarrow as pa
 import pytest
 from sqlalchemy import func, literal_column, select, text  # noqa: TID251  (what the guard must refuse)
 
-import data_access.metric_table
-import data_access.options  # noqa: F401  (each import registers queries)
 from data_access import attribution, freshness, tables
-from data_access.cut import Span
 from data_access.loading.publish import BuildSpec, build
-from data_access.measure_rows import Wanted
 from data_access.metric_table import metric_table
-from data_access.slices import Slices, Slicing
 from data_access.store import open_store
-from data_access.target_levels import Aim
 from data_access.visible import Visible
 from data_access.warehouse import QUERIES, Warehouse
-from domain import measures
 from domain.ask import Ask, Compare
 from domain.errors import NotInScope, UnscopedQueryError
-from domain.filters import Filters
 from domain.metrics import METRICS
-from domain.periods import Grain, Window
 from domain.scope import EVERYTHING, NOTHING, Scope
-from i18n import Locale
 from tests.contract import small_company
+from tests.contract.asked import ALL, ARGS
 from tests.contract.by_hand import Raw
 
-TODAY = date(2025, 6, 18)
-ALL = Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY)
 NORTH = Scope(regions=frozenset({"maker:north"}))
-ASK = Ask(("revenue",), ("region", "channel"))
-TARGETS = Slices("target", ("region", "channel"), (("metric", "revenue"), ("version", "v2")))
-SPANS = (("now", Span(ALL.first, ALL.last)), ("months", Span(ALL.first, ALL.last)))
-SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m is not measures.FIRST_ORDERS)
-STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
-# what each registered query is asked; a query that is not here fails the test below, so none can be forgotten
-ARGS = {
-    "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
-    "returning_buyers": (ALL, Window(date(2023, 1, 1), date(2024, 6, 30), TODAY), ASK),
-    "ordering_customers": STOCKS,
-    "selling_outlets": STOCKS,
-    "collected": (ALL, ASK),
-    "outstanding": (ALL, ASK),
-    "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
-    "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
-    "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
-    "target_levels": (ALL, Aim("revenue", "sum")),
-    "change_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR),
-    "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
-    "attribute_values": ("segment",),
-    "tree_members": ("region",),
-    "table_ranges": (),
-    "sources": (),
-    "filled_tables": (),
-    "load_reports": (),
-    "quarantined": (),
-    "revenue_of_potential": STOCKS,
-    "company_potential": (ALL,),
-}
 WHOLE = {"revenue_of_potential", "company_potential"}  # figures of the whole company
 OPEN = {"sources", "filled_tables", "calendar_days"}  # the same for all readers: no figure of a slice is in them
 
@@ -101,7 +59,7 @@ def _module(name):
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_every_query_is_asked_something(name):
-    assert name in ARGS, f"say in ARGS what the query {name} is asked"
+    assert name in ARGS, f"say in asked.py what the query {name} is asked"
 
 
 @pytest.mark.parametrize("name", sorted(set(ARGS) - WHOLE - OPEN - {"table_ranges", "ordering_customers"}))

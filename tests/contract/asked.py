@@ -1,0 +1,47 @@
+"""What each registered query is asked in tests; a query that is not here fails them, so none can be forgotten."""
+
+from datetime import date
+
+import data_access.attribution
+import data_access.metric_table
+import data_access.options  # noqa: F401  (each import registers queries)
+from data_access.cut import Span
+from data_access.measure_rows import Wanted
+from data_access.slices import Slices, Slicing
+from data_access.target_levels import Aim
+from domain import measures
+from domain.ask import Ask, Compare
+from domain.filters import Filters
+from domain.periods import Grain, Window
+from i18n import Locale
+
+TODAY = date(2025, 6, 18)
+ALL = Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY)
+ASK = Ask(("revenue",), ("region", "channel"))
+TARGETS = Slices("target", ("region", "channel"), (("metric", "revenue"), ("version", "v2")))
+SPANS = (("now", Span(ALL.first, ALL.last)), ("months", Span(ALL.first, ALL.last)))
+SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m is not measures.FIRST_ORDERS)
+STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
+ARGS = {
+    "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
+    "returning_buyers": (ALL, Window(date(2023, 1, 1), date(2024, 6, 30), TODAY), ASK),
+    "ordering_customers": STOCKS,
+    "selling_outlets": STOCKS,
+    "collected": (ALL, ASK),
+    "outstanding": (ALL, ASK),
+    "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
+    "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
+    "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
+    "target_levels": (ALL, Aim("revenue", "sum")),
+    "change_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR),
+    "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
+    "attribute_values": ("segment",),
+    "tree_members": ("region",),
+    "table_ranges": (),
+    "sources": (),
+    "filled_tables": (),
+    "load_reports": (),
+    "quarantined": (),
+    "revenue_of_potential": STOCKS,
+    "company_potential": (ALL,),
+}
