@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from contextlib import closing
 from datetime import date
 
@@ -17,10 +14,8 @@ from data_access.metric_table import metric_table
 from data_access.store import open_store
 from data_access.warehouse import Warehouse
 from domain.ask import Ask, Compare
-from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.scope import EVERYTHING
-from i18n import Text
 from tests.contract.databases import fresh_database
 from tests.contract.small_company import LAST, publish_small_company
 
@@ -185,14 +180,6 @@ def test_a_fault_of_ours_is_exit_3_with_its_trace(run, monkeypatch):
     assert (code, "AttributeError" in complaint) == (3, True)
 
 
-def test_a_readers_error_inside_a_command_is_exit_2(run, monkeypatch):
-    def refuse(_options):
-        raise ReaderError(Text("不行", "no"))
-
-    monkeypatch.setitem(manage.COMMANDS, "check", refuse)
-    assert run("check") == (2, "", "no\n")
-
-
 def test_as_a_reader_only_the_readers_slice_is_answered(run):
     run("users", "add", "north", "--region", "north")
     code, printed, _ = run("query", "--by", "region", *YEAR, "--as", "North", "--format", "csv")
@@ -259,24 +246,3 @@ def test_generated_pages_are_written_where_they_are_asked_for(run, tmp_path):
     assert run("docs", "--folder", str(tmp_path))[0] == 0
     assert "`revenue`" in (tmp_path / "glossary.md").read_text("utf-8")
     assert "`WAREHOUSE_URL`" in (tmp_path / "settings.md").read_text("utf-8")
-
-
-def test_the_demo_company_comes_with_its_readers_and_is_not_built_twice_over(tmp_path):
-    environment = {
-        **os.environ,
-        "WAREHOUSE_URL": f"duckdb:///{tmp_path}/warehouse",
-        "WORKSPACE_URL": f"sqlite:///{tmp_path}/workspace.db",
-        "LC_ALL": "en_GB.UTF-8",
-    }
-
-    def ran(*words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(command, cwd=manage.ROOT, env=environment, capture_output=True, text=True, check=True)
-        return done.stdout
-
-    assert "boss, north, south-live, nobody" in ran("demo", "--scale", "0.01", "--end", "2026-03-31")
-    assert "nothing was changed" in ran("demo", "--if-empty")
-    everything = rows(ran("query", "--by", "region_1", "--period", "last_month", "--format", "csv"))
-    north = rows(ran("query", "--by", "region_1", "--period", "last_month", "--format", "csv", "--as", "north"))
-    assert len(everything) > 1
-    assert north == [row for row in everything if row["region_1"] == "demo:huabei"]
