@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demo.channels import CHANNELS, ONLINE, WHOLESALE
+from demo.channels import CHANNELS, WHOLESALE
 from demo.frames import Chunk, chunk, days, named, numbered
 from demo.partners import SYLLABLES
 from demo.places import places
@@ -164,9 +164,3 @@ def _consumers(spec: Spec, own: Buyers, number: Array) -> Chunk:
         "created_on": days(created[both]),
     }
     return chunk("customer", columns)
-
-
-def family(channel: Array) -> Array:
-    """Whether a channel is online: a consumer's second account is for the other kind."""
-    online: Array = ONLINE[channel]
-    return online

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from demo import stories
-from demo.buyers import COMPANY, EARLY, NOBODY, PERSON, SECOND_ACCOUNT, WALK_IN, Buyers, family, fresh_share, has_second
-from demo.channels import CHANNELS, WHOLESALE, position
+from demo.buyers import COMPANY, EARLY, NOBODY, PERSON, SECOND_ACCOUNT, WALK_IN, Buyers, fresh_share, has_second
+from demo.channels import CHANNELS, ONLINE, WHOLESALE, position
 from demo.demand import LINES_PER_ORDER, Demand
 from demo.partners import Partners, partners
 from demo.people import AR, people
@@ -118,8 +118,9 @@ def _companies(company: Company, month: int, rng: np.random.Generator, where: Wh
     own, (channel, node) = company.buyers, where
     province = places().province[node]
     usual = np.flatnonzero(WHOLESALE)
-    stray = (rng.random(len(channel)) < STRAY) & (channel != position("direct"))
-    channel = np.where(stray, usual[rng.integers(0, len(usual), len(channel))], channel)
+    other = usual[rng.integers(0, len(usual), len(channel))]
+    stray = (rng.random(len(channel)) < STRAY) & (channel != position("direct")) & (own.firms[other, province] > 0)
+    channel = np.where(stray, other, channel)
     known = EARLY + (1 - EARLY) * month / len(company.spec.months)
     size = np.maximum(1, np.floor(own.firms[channel, province] * known))
     numbers: Array = own.firm_start[channel, province] + np.floor(size * rng.random(len(channel)) ** 1.7).astype(int)
@@ -132,7 +133,7 @@ def _consumers(company: Company, month: int, rng: np.random.Generator, where: Wh
     province, n = places().province[node], len(channel)
     known = rng.random(n) < np.array([c.known for c in CHANNELS])[channel]
     fresh = rng.random(n) < fresh_share()[channel]
-    lag = np.minimum(1 + rng.geometric(0.12, n) - 1, month + PRIOR)
+    lag = np.minimum(rng.geometric(0.12, n), month + PRIOR)
     home = np.where(rng.random(n) < LOYAL, channel, pick(rng, own.size.sum(axis=(0, 2)) + 1e-9, n))
     when, home = np.where(fresh, month + PRIOR, month + PRIOR - lag), np.where(fresh, channel, home)
     empty = own.size[when, home, province] == 0
@@ -140,7 +141,7 @@ def _consumers(company: Company, month: int, rng: np.random.Generator, where: Wh
     size = own.size[block]
     turn = np.where(fresh, _turns(channel * 1000 + province), np.floor(rng.random(n) * np.maximum(size, 1)))
     number = own.start[block] + turn.astype(np.int64) % np.maximum(size, 1)
-    second = (family(channel) != family(block[1])) & has_second(number)
+    second = (ONLINE[channel] != ONLINE[block[1]]) & has_second(number)
     known &= size > 0
     walk_in = ~known & (channel == position("retail"))
     kind = np.select([known & second, known, walk_in], [SECOND_ACCOUNT, PERSON, WALK_IN], NOBODY)

@@ -81,7 +81,7 @@ def products(seed: int) -> Range:
     low, high = (np.array([c[k] for c in CATEGORIES], float)[category] for k in (4, 5))
     brand = rng.choice(3, len(category), p=[0.5, 0.22, 0.28])
     price = low + (high - low) * rng.beta(1.3, 2.2, len(category)) * np.array(BRAND_PRICE)[brand]
-    price = np.round(price / 100) * 100 - 1 if low.min() > 100 else price
+    price = np.round(price / 100) * 100 - 1  # 2,299 and the like
     return Range(
         line=np.array([keys.index(c[0]) for c in CATEGORIES])[category],
         category=category,
