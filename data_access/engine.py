@@ -39,8 +39,12 @@ def serving_file(path: Path) -> Engine:
 
 def building_file(path: Path, memory: str = "1GB") -> Engine:
     """A DuckDB file being written, with a bound on memory: what does not fit spills beside the file."""
-    config = {"memory_limit": memory, "temp_directory": f"{path}.spill", "preserve_insertion_order": "false"}
-    return create_engine(_file_url(path), connect_args={"config": config})
+    return create_engine(_file_url(path), connect_args={"config": _bounded(f"{path}.spill", memory)})
+
+
+def scratch_memory(spill: Path, memory: str = "1GB") -> Engine:
+    """A DuckDB of its own that lasts as long as its one connection; what does not fit spills into a folder."""
+    return create_engine("duckdb:///:memory:", connect_args={"config": _bounded(str(spill), memory)})
 
 
 def serving_server(url: URL) -> Engine:
@@ -61,6 +65,10 @@ def source_database(url: str) -> Engine:
         return create_engine(parts, **extra)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ReaderError(BAD_URL, url=url.rpartition("@")[2]) from error
+
+
+def _bounded(spill: str, memory: str) -> dict[str, str]:
+    return {"memory_limit": memory, "temp_directory": spill, "preserve_insertion_order": "false"}
 
 
 def _server(url: URL, options: str) -> Engine:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from sqlalchemy import Column, Connection, Integer, MetaData, Numeric, String, Table
 
 from data_access.dialects import bulk_insert
-from data_access.engine import building_file
+from data_access.engine import scratch_memory
 from data_access.loading.rows import DEFECT, LINE
 from data_access.tables import CANONICAL
 
@@ -68,7 +68,7 @@ class Scratch:
 def scratch() -> Iterator[Scratch]:
     """A scratch database in a temporary folder that goes with the block."""
     with TemporaryDirectory(prefix="fulcrum-load-") as folder:
-        engine = building_file(Path(folder) / "scratch.duckdb")
+        engine = scratch_memory(Path(folder))
         try:
             with engine.connect() as connection:
                 yield Scratch(connection)
