@@ -5,6 +5,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 
 import pandas as pd
@@ -135,9 +136,7 @@ def _digits(value: object, cents: bool) -> str:
     """Every digit, never with an exponent; money has two decimals at least."""
     if not isinstance(value, float):
         return "" if value is None else str(value)
-    shown = (
-        f"{value:.12f}".rstrip("0") if abs(value) < 1 else repr(value) if "e" not in repr(value) else f"{value:.0f}."
-    )
+    shown = format(Decimal(f"{value:.15g}"), "f")  # fifteen digits are all that a float holds
     whole, _, part = shown.partition(".")
     part = part.ljust(2, "0") if cents else part.rstrip("0")
     return f"{whole}.{part}" if part else whole
