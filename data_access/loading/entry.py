@@ -54,7 +54,7 @@ class Entry:
         if not isinstance(self.value, dict):
             raise self.wrong(NOT_PAIRS)
         for key, entry in self.value.items():
-            if known and key not in f"{known} {required}".split():
+            if (known or required) and key not in f"{known} {required}".split():
                 raise entry.wrong(STRANGE, key=key, known=", ".join(f"{required} {known}".split()))
         for key in required.split():
             if key not in self.value:
