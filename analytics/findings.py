@@ -20,8 +20,9 @@ _REACHED = Text(
     "{k} of {n} finished {steps} reached the target; together they stand at {share} of it.",
 )
 _ABOVE = Text("已结束的 {n} {steps}中有 {k} {steps}高于去年同期。", "{k} of {n} finished {steps} were above last year.")
-_LARGEST = Text("{name}最大，占 {share}", "{name} is the largest with {share}")
-_GAINED = Text("；份额上升最多的是{name}（{moved}）", "; {name} gained most share ({moved})")
+_LARGEST = Text("{name}最大，占 {share}", "Largest: {name}, {share}")
+_GAINED = Text("；份额上升最多的是{name}（{moved}）", "; most share gained: {name} ({moved})")
+_GAINED_TOO = Text("，份额也上升最多（{moved}）", ", which also gained most share ({moved})")
 _FASTEST = Text("{name}增长最快（{rate}）", "{name} grew fastest ({rate})")
 _SLOWEST = Text("{name}增长最慢（{rate}）", "{name} grew least ({rate})")
 _FELL = Text("{name}下滑最多（{rate}）", "{name} fell most ({rate})")
@@ -61,7 +62,8 @@ def of_mix(frame: pd.DataFrame, locale: Locale) -> tuple[str, ...]:
     moved = (named.share - named.share_before).fillna(0.0)
     if moved.max() >= 0.0005:  # less would be written as 0.0
         most = named.iloc[int(moved.argmax())]
-        said += _GAINED.to(locale, name=most["name"], moved=points(float(moved.max()), locale))
+        template = _GAINED_TOO if most["key"] == largest["key"] else _GAINED
+        said += template.to(locale, name=most["name"], moved=points(float(moved.max()), locale))
     return (said + _END.to(locale),)
 
 

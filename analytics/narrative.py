@@ -57,7 +57,6 @@ _AND, _SEMICOLON, _COMMA = Text("和", " and "), Text("；", "; "), Text("，", 
 _MOST = Text("{name}增加最多（{change}）", "{name} gained most ({change})")
 _LEAST = Text("{name}减少最多（{change}）", "{name} lost most ({change})")
 _BY = Text("按{dimension}看，{moves}", "by {dimension}, {moves}")
-_NOWHERE = Text("所选范围无法再细分，或各部分都没有变化。", "The selection has no parts that moved.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,14 @@ class Change:
         return dict(zip(self.effects.effect, self.effects.amount, strict=True))
 
 
-def sentences(change: Change) -> tuple[Text, Text, Text]:
-    """What changed, why, and where, each one sentence with its amounts. Names of members are said as they are given."""
-    return _what(change), _why(change), _where(change)
+def sentences(change: Change) -> tuple[Text, ...]:
+    """What changed, why, and where: one sentence each, with its amounts.
+
+    What cannot be said is left out: no cause where both periods are empty, no place where nothing has parts that
+    moved. Names of members are said as they are given.
+    """
+    said = (_what(change), _why(change), _where(change))
+    return tuple(sentence for sentence in said if sentence)
 
 
 def _what(change: Change) -> Text:
@@ -110,11 +114,11 @@ def _plan(change: Change) -> Text | None:
     return _joined(share, _said(_AHEAD if change.pace >= 0 else _BEHIND, gap=gap))
 
 
-def _why(change: Change) -> Text:
+def _why(change: Change) -> Text | None:
     amounts = change.amounts
     moved, before = amounts["after"] - amounts["before"], amounts["before"]
     if before <= 0:
-        return _NO_CAUSE
+        return _NO_CAUSE if moved else None
     moves = sorted(((amounts[key], name) for key, name in EFFECT_NAMES.items()), key=lambda move: -abs(move[0]))
     worth = [(amount, name) for amount, name in moves if abs(amount) > SMALL * sum(abs(other) for other, _ in moves)]
     pushes = [move for move in worth if (move[0] > 0) == (moved > 0)][:2]
@@ -129,7 +133,7 @@ def _why(change: Change) -> Text:
     return _joined(_said(template, pushes=_listed(pushes)), held, _END)
 
 
-def _where(change: Change) -> Text:
+def _where(change: Change) -> Text | None:
     up = change.amounts["after"] >= change.amounts["before"]
     parts = []
     for dimension, frame in change.by:
@@ -137,7 +141,7 @@ def _where(change: Change) -> Text:
         if len(frame) > 1 and (moves := _extremes(frame, rising_first=up)):
             parts.append(_said(_BY, dimension=dimension, moves=_list(moves, _COMMA)))
     if not parts:
-        return _NOWHERE
+        return None
     sentence = _list(parts, _SEMICOLON)
     return _joined(Text(sentence.zh, sentence.en[0].upper() + sentence.en[1:]), _END)
 

@@ -52,6 +52,8 @@ def change_box(ctx: Context) -> None:
     with card(ctx, _WHY):
         frame = effects(change_sums(ctx.data, ctx.filters, AGAINST))
         lead(tuple(ctx.say(said) for said in sentences(_change(ctx, frame))))
+        if not frame.amount.any():
+            return  # the sentence has said that there is nothing
         figure = effect_waterfall(frame, ctx.locale, ctx.look, REVENUE)
         show(ctx, figure, heads.named_effects(ctx, frame, REVENUE), Exhibit("why", heads.EFFECTS, ("revenue",)))
 

@@ -39,12 +39,17 @@ def test_a_trend_with_nothing_to_compare_says_nothing():
 def test_a_mix_names_the_largest_and_who_gained():
     rows = frame(MIX, ("a", "A", 6.0, 0.6, 0.7), ("b", "B", 3.0, 0.3, 0.2), ("other", "Other", 1.0, 0.1, 0.1))
     assert of_mix(rows, Locale.ZH) == ("A最大，占 60.0%；份额上升最多的是B（+10.0 个百分点）。",)
-    assert of_mix(rows, Locale.EN) == ("A is the largest with 60.0%; B gained most share (+10.0 pp).",)
+    assert of_mix(rows, Locale.EN) == ("Largest: A, 60.0%; most share gained: B (+10.0 pp).",)
+
+
+def test_the_largest_may_also_have_gained_most():
+    rows = frame(MIX, ("a", "A", 6.0, 0.6, 0.5), ("b", "B", 4.0, 0.4, 0.5))
+    assert of_mix(rows, Locale.ZH) == ("A最大，占 60.0%，份额也上升最多（+10.0 个百分点）。",)
 
 
 def test_a_mix_without_last_year_names_the_largest_only():
     rows = frame(MIX, ("a", "A", 6.0, 0.6, NONE), ("b", "B", 4.0, 0.4, NONE))
-    assert of_mix(rows, Locale.EN) == ("A is the largest with 60.0%.",)
+    assert of_mix(rows, Locale.EN) == ("Largest: A, 60.0%.",)
 
 
 def test_one_member_is_no_mix():

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.ranking import mix, ranking
+from analytics.ranking import folded, mix, ranking, standings
 from analytics.trend import step_end, trend
-from domain.contracts import MIX, RANKING, TREND
+from domain.contracts import MIX, RANKING, STANDINGS, TREND
 from domain.periods import Grain, Window
+from i18n import Locale
 
 
 def by_month(first, values, **more):
@@ -97,3 +98,32 @@ def test_without_a_whole_there_is_no_share():
 
 def test_a_year_that_was_not_asked_for_has_no_shares():
     assert mix(ranking(by_region(["a"], [3]), "region", "revenue")).share_before.isna().all()
+
+
+def test_the_others_keep_what_they_are_compared_with():
+    table = by_region(["a", "b", "c"], [5, 2, 1], revenue_last_year=[1.0, np.nan, 3.0])
+    got = folded(ranking(table, "region", "revenue"), 1, Locale.ZH)
+    assert got[["key", "name", "value", "last_year"]].values.tolist() == [
+        ["a", "na", 5.0, 1.0],
+        ["other", "其他", 3.0, 3.0],
+    ]
+    assert got.target.isna().all()  # not 0: nobody has one
+
+
+def test_standings_put_each_figure_beside_its_member():
+    table = by_region(["a", None], [110, 50], revenue_last_year=[100.0, 0.0], margin_rate=[0.3, 0.2])
+    attained = by_region([None, "a"], [50, 110], attainment=[0.5, 0.9])
+    got = standings(table, attained, "region")
+    assert STANDINGS.check(got) is got
+    assert got.key.tolist() == ["a", ""]
+    assert got.attainment.tolist() == [0.9, 0.5]
+    assert got.margin_rate.tolist() == [0.3, 0.2]
+    assert got.share.tolist() == [0.6875, 0.3125]
+    assert got.growth[0] == pytest.approx(0.1)
+    assert np.isnan(got.growth[1])  # nothing to grow from
+
+
+def test_what_is_not_measured_stays_unknown():
+    table = by_region(["a"], [110])
+    got = standings(table, table, "region")
+    assert got[["attainment", "growth", "margin_rate"]].isna().all(axis=None)
