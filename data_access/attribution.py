@@ -1,4 +1,8 @@
-"""What a change of revenue is made of: product × channel × region cells of two periods, added up in the database."""
+"""What a change of revenue is made of: product × channel × region cells of two periods, added up in the database.
+
+A cell's region is a root of the tree (大区). On the nodes that orders are keyed to, most cells of a product are
+bought in one of two periods only, and churn of cells hides price and volume: see docs/adr on attribution.
+"""
 
 from typing import Any
 
@@ -13,7 +17,7 @@ from domain.ask import Compare
 from domain.contracts import CHANGE_SUMS
 from domain.filters import Filters
 
-_CELL = ("product", "channel", "region")
+_CELL = ("product", "channel", "region_1")
 _LENSES = {Compare.LAST_YEAR: Lens.LAST_YEAR, Compare.LAST_YEAR_FESTIVAL: Lens.LAST_YEAR_FESTIVAL}
 
 

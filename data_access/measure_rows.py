@@ -24,6 +24,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span, cut
 from data_access.labels import frame_columns, named, row_columns
+from data_access.roll_up import rolled_up
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.filters import Filters
@@ -63,11 +64,13 @@ def measure_rows(see: Visible, filters: Filters, wanted: Wanted) -> Select[Any]:
     A group that a fact does not have leaves that fact's measures NULL: the caller decides whether nothing is 0.
     With a grain and no dimension every step of the span has a row.
     """
+    dimensions, own = (*wanted.by, *filters.chosen), see.scope.reps is not None
+    measures = [rolled_up(measure, dimensions, own_orders=own) for measure in wanted.measures]
     parts: list[Select[Any]] = []
     for name, span in wanted.spans:
-        for fact in dict.fromkeys(measure.fact for measure in wanted.measures):
+        for fact in dict.fromkeys(measure.fact for measure in measures):
             mine = cut(see, fact, filters, wanted.by, span)
-            parts += [_stacked(part, name, wanted) for part in _parts(mine, wanted.measures)]
+            parts += [_stacked(part, name, wanted) for part in _parts(mine, measures)]
         if span.grain is not None and not wanted.by:
             parts.append(_stacked(_steps(see, span, span.grain), name, wanted))
     stacked = union_all(*parts).subquery("stacked")

@@ -8,6 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span, cut
 from data_access.labels import frame_columns, named, row_columns
+from data_access.roll_up import rolled_up
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.filters import Filters
@@ -82,6 +83,7 @@ def achieved_amounts(see: Visible, filters: Filters, slicing: Slicing) -> Select
     measure = slicing.measure
     assert measure is not None, "achieved_amounts needs a measure"
     wanted = tuple(dict.fromkeys((*slicing.by, *slicing.slices.dims)))
+    measure = rolled_up(measure, (*wanted, *filters.chosen), own_orders=see.scope.reps is not None)
     facts = cut(see, measure.fact, filters, wanted, Span(filters.first, filters.last))
     day = facts.door.c[facts.fact.day or ""]
     facts.groups |= {"source": facts.door.c.source, "day": day}

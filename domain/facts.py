@@ -42,6 +42,13 @@ FACTS: dict[str, Fact] = {
             _keys("region", "channel", "partner", "product", "customer", "rep"),
         ),
         Fact(
+            "order_day",
+            Text("每日订单汇总", "daily totals of order lines"),
+            "ordered_on",
+            _keys("region", "channel"),
+            stored_in="order_line",
+        ),
+        Fact(
             "order_buyer",
             Text("有买家的订单行", "order lines with an identified buyer"),
             "ordered_on",
