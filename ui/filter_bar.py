@@ -32,6 +32,7 @@ _NAMED_AT_MOST = 5
 _LONGEST = 40
 _INDENT = "\u2002"
 _EARLIEST = date(1990, 1, 1)
+_PAGE = "filter_bar_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ def choices(data: Warehouse, locale: Locale) -> Choices:
     return Choices(labels, names)
 
 
-def bar(filters: Filters, offered: Choices, locale: Locale) -> None:
+def bar(page: str, filters: Filters, offered: Choices, locale: Locale) -> None:
     """The widgets, showing `filters`. A change of any of them writes the whole selection to the address."""
+    st.session_state[_PAGE] = page
     # on a phone the bar hides behind this mark; its text never changes, so it stays open while choosing
     st.html(f'<details class="opener"><summary>{escape(_OPEN.to(locale))}</summary></details>')
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
@@ -127,8 +129,12 @@ def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Loca
 
 
 def _show(key: str, value: object) -> None:
-    """Set a widget to what the address says, unless it stands there already: setting it again would echo."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """Set a widget to what the address says, unless it stands there already: setting it again could undo a choice
+    that is just on its way here. On another page it is another widget, which takes nothing from the one before.
+    """
+    page = st.session_state[_PAGE]
+    if st.session_state.get(f"{key}_page") != page or st.session_state.get(key) != value:
+        st.session_state[f"{key}_page"] = page
         st.session_state[key] = value
 
 

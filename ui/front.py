@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
 
-import streamlit
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +15,7 @@ from charts.theme import DARK, LIGHT
 from ui.menu import PRODUCT
 from ui.static_files import early
 
-_INDEX = Path(streamlit.__file__).with_name("static") / "index.html"
+_INDEX = Path(st.__file__).with_name("static") / "index.html"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -39,7 +40,14 @@ def index() -> bytes:
     page = _FONT.sub("", page).replace("<title>Streamlit</title>", f"<title>{PRODUCT.zh} {PRODUCT.en}</title>")
     page = _ICON.sub(f'<link rel="icon" href="{mark()}">', page)
     ground = f"html{{color-scheme:light dark;background:light-dark({LIGHT.paper},{DARK.paper})}}"
-    return page.replace("</head>", f"<style>{ground}</style></head>").encode()
+    return page.replace("<title>", f"<style>{ground}</style><script>{_where()}</script><title>").encode()
+
+
+def _where() -> str:
+    """Tells the browser where the server is: on the address of a page it would try that first, and log a 404."""
+    base = json.dumps("/" + str(st.get_option("server.baseUrlPath") or "").strip("/"))
+    found = f"const at=new URL({base},location).href"
+    return f"{{{found};window.__streamlit={{BACKEND_BASE_URL:at,MAIN_PAGE_BASE_URL:at}}}}"
 
 
 @cache
@@ -106,7 +114,7 @@ def _guard(headers: MutableHeaders) -> None:
 
 
 def _as_start_page(headers: MutableHeaders) -> None:
-    for name in ("etag", "last-modified"):  # of the framework's page: ours would be taken for unchanged
+    for name in ("etag", "last-modified", "content-encoding"):  # these speak of the framework's page, not of ours
         if name in headers:
             del headers[name]
     headers["Content-Length"] = str(len(index()))

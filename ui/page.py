@@ -54,7 +54,7 @@ def _context(data: Warehouse, locale: Locale, look: Look, title: Text, filtered:
     filters, refused = from_link(link.raw(), known)
     subtitle = _THROUGH.to(locale, day=today)
     if filtered:
-        filter_bar.bar(filters, offered, locale)
+        filter_bar.bar(title.en, filters, offered, locale)
         filter_bar.notice(refused, locale)
         subtitle = f"{filters.describe(locale, offered.names)} · {subtitle}"
     _heading(title.to(locale), subtitle)

@@ -44,8 +44,11 @@ class Visitor:
 
     def choose(self, widget: str, label: str) -> None:
         """Pick one option of a select box or multiselect of the filter bar."""
-        self.page.locator(f".st-key-{widget} [role=combobox]").click()
-        self.page.get_by_role("option", name=label, exact=True).click()
+        box = self.page.locator(f".st-key-{widget} [role=combobox]")
+        box.click()
+        if widget != "pick_period":  # a long list draws only what is in sight: type to bring the option there
+            box.fill(label)
+        self.page.get_by_role("option", name=label, exact=True).click(timeout=WAIT)
 
     def menu(self, label: str) -> None:
         """Go to another page by the menu."""
