@@ -32,17 +32,17 @@ def draw_rows(look: Look, rows: Sequence[Row], traces: Sequence[dict[str, Any]],
 
     Texts at the end stand in two right-aligned columns, so that numbers can be compared down the page.
     """
-    count = len(rows)
+    count = max(len(rows), 2)  # a single row is not drawn twice as thick
     names = axis(
         look,
         range=[count - 0.5, -0.5],
-        tickvals=list(range(count)),
+        tickvals=list(range(len(rows))),
         ticktext=[fitting(row.name, NAME_WIDTH) for row in rows],
         tickfont={"color": look.palette.ink, "size": TEXT_SIZE},
     )
     written = [text for place, row in enumerate(rows) for text in _texts(place, row, look)]
     sheet = {
-        "height": max(count, 2) * HEIGHT + 16,
+        "height": count * HEIGHT + 16,
         "margin": {"l": 4, "r": CHANGE_RIGHT + 6, "t": 8, "b": 8, "pad": 8},
         "barmode": "overlay",
         "hovermode": "y",

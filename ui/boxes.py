@@ -6,6 +6,7 @@ import streamlit as st
 from analytics import findings
 from analytics.attribution import contributions, effects
 from analytics.narrative import Change, sentences
+from analytics.plan import all_or_none, whole_targets
 from analytics.ranking import folded, mix
 from analytics.trend import trend
 from charts.axes import Subject
@@ -41,7 +42,10 @@ def trend_box(ctx: Context) -> None:
         grain = fitting_grain(ctx.filters.first, ctx.filters.last)
         subject = Subject(REVENUE.metric, grain, AGAINST)
         ask = Ask(("revenue",), grain=grain, compare=(AGAINST, Compare.TARGET))
-        frame = trend(metric_table(ctx.data, ctx.filters, ask), "revenue", ctx.filters.window, grain)
+        table = metric_table(ctx.data, ctx.filters, ask)
+        attained = measured(ctx, Ask(("revenue", "attainment"), grain=grain))
+        table = all_or_none(table, whole_targets(table, attained, "period"))
+        frame = trend(table, "revenue", ctx.filters.window, grain)
         told(findings.of_trend(frame, grain, ctx.locale))
         figure = trend_bars(frame, ctx.locale, ctx.look, subject)
         show(ctx, figure, frame, Exhibit("trend", heads.trend(subject), ("revenue",)))
@@ -64,13 +68,13 @@ def movers_box(ctx: Context) -> None:
         picked = st.segmented_control(
             ctx.say(_MOVERS),
             list(NAMES),
-            default="channel",
+            default="region",
             required=True,
             format_func=lambda name: ctx.say(NAMES[name]),
             key="movers_by",
             label_visibility="collapsed",
         )
-        _moved(ctx, picked or "channel")
+        _moved(ctx, picked or "region")
 
 
 def moved_box(ctx: Context, tree: str) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import findings
+from analytics.plan import whole_targets
 from analytics.ranking import ranking, standings
 from analytics.tree import path
 from charts.axes import Subject
@@ -55,7 +56,9 @@ def ranking_box(ctx: Context, tree: str) -> None:
     with card(ctx, _RANKING, ctx.say(_HINT)):
         dimension = level(ctx, tree)
         ask = Ask(("revenue", "margin_rate"), (dimension,), compare=(AGAINST, Compare.TARGET), locale=ctx.locale)
-        frame = ranking(measured(ctx, ask), dimension, "revenue").head(ROWS)
+        attained = measured(ctx, Ask(("revenue", "attainment"), (dimension,), locale=ctx.locale))
+        table = whole_targets(measured(ctx, ask), attained, dimension)
+        frame = ranking(table, dimension, "revenue").head(ROWS)
         told(findings.of_ranking(frame, ctx.locale))
         figure = ranking_bars(frame, ctx.locale, ctx.look, REVENUE)
         show(
