@@ -56,6 +56,10 @@ class Visitor:
         expect(self.page.locator(".heading h1")).to_have_text(label, timeout=WAIT)
         self.settled()
 
+    def leave(self) -> None:
+        """Close the page: before its server ends, or it would complain of that."""
+        self.page.close()
+
     def said(self) -> str:
         """All words on the page."""
         return self.page.locator(".stApp").inner_text()
