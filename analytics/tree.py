@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from domain.contracts import MEMBERS
+from i18n import Locale, Text
 
+_ITSELF = Text("（本级）", " (itself)")
 LEVELS = {"region": ("region_1", "region_2", "region_3", "region"), "channel": ("channel_1", "channel")}
 
 
@@ -27,6 +29,22 @@ def level_below(members: pd.DataFrame, tree: str, chosen: Sequence[str]) -> str:
     levels = LEVELS[tree]
     telling = [depth for depth in range(start, len(levels) - 1) if sizes.get(depth, 0) > 1]
     return levels[telling[0]] if telling else levels[-1]
+
+
+def itself(table: pd.DataFrame, dimension: str, chosen: Sequence[str], locale: Locale) -> pd.DataFrame:
+    """The metric table with "itself" behind the chosen nodes that stand among their own parts.
+
+    A sale may be booked on a province while others are booked on its cities: the province is then a row of its own.
+
+    >>> table = pd.DataFrame({"region_3": ["js", "nj"], "region_3_name": ["Jiangsu", "Nanjing"]})
+    >>> itself(table, "region_3", ("js",), Locale.EN).region_3_name.tolist()
+    ['Jiangsu (itself)', 'Nanjing']
+    """
+    name = f"{dimension}_name"
+    own = table[dimension].isin(list(chosen))
+    if own.all() or not own.any():
+        return table
+    return table.assign(**{name: table[name].mask(own, table[name] + _ITSELF.to(locale))})
 
 
 def path(members: pd.DataFrame, chosen: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.ranking import ranking
-from analytics.tree import level_below
+from analytics.tree import itself, level_below
 from data_access.metric_table import metric_table
 from data_access.options import members
 from domain.ask import Ask, Compare
@@ -33,7 +33,12 @@ def revenue_by(ctx: Context, name: str, *compare: Compare) -> pd.DataFrame:
     """RANKING of revenue by one of NAMES, beside last year and what else is asked for."""
     dimension = level(ctx, name)
     ask = Ask(("revenue",), (dimension,), compare=(AGAINST, *compare), locale=ctx.locale)
-    return ranking(metric_table(ctx.data, ctx.filters, ask), dimension, "revenue")
+    return ranking(named(ctx, name, metric_table(ctx.data, ctx.filters, ask)), dimension, "revenue")
+
+
+def named(ctx: Context, name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The metric table by that level; a chosen node that stands among its own parts says so."""
+    return itself(table, level(ctx, name), getattr(ctx.filters, name), ctx.locale) if name in TREES else table
 
 
 def told(findings: tuple[str, ...]) -> None:

@@ -17,7 +17,7 @@ from ui.ask import measured
 from ui.card import Exhibit, behind, card, show
 from ui.context import Context
 from ui.grid import grid
-from ui.parts import AGAINST, FILTERED_BY, NAMES, level, told
+from ui.parts import AGAINST, FILTERED_BY, NAMES, level, named, told
 
 ROWS = 20  # of the ranking as a chart; the table has all
 REVENUE = Subject(METRICS["revenue"], against=AGAINST)
@@ -57,7 +57,7 @@ def ranking_box(ctx: Context, tree: str) -> None:
         dimension = level(ctx, tree)
         ask = Ask(("revenue", "margin_rate"), (dimension,), compare=(AGAINST, Compare.TARGET), locale=ctx.locale)
         attained = measured(ctx, Ask(("revenue", "attainment"), (dimension,), locale=ctx.locale))
-        table = whole_targets(measured(ctx, ask), attained, dimension)
+        table = whole_targets(named(ctx, tree, measured(ctx, ask)), attained, dimension)
         frame = ranking(table, dimension, "revenue").head(ROWS)
         told(findings.of_ranking(frame, ctx.locale))
         figure = ranking_bars(frame, ctx.locale, ctx.look, REVENUE)
@@ -75,7 +75,7 @@ def table_box(ctx: Context, tree: str) -> None:
         dimension = level(ctx, tree)
         ask = Ask(("revenue", "margin_rate"), (dimension,), compare=(AGAINST, Compare.TARGET), locale=ctx.locale)
         attained = measured(ctx, Ask(("revenue", "attainment"), (dimension,), locale=ctx.locale))
-        frame = standings(measured(ctx, ask), attained, dimension)
+        frame = standings(named(ctx, tree, measured(ctx, ask)), attained, dimension)
         columns = heads.standings(NAMES[tree])
         grid(ctx, frame, columns)
         behind(ctx, frame, Exhibit(f"standings_{tree}", columns, ("revenue", "attainment", "margin_rate")))

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from analytics.tree import level_below, path
+from analytics.tree import itself, level_below, path
 from domain.contracts import MEMBERS
+from i18n import Locale
 
 CHINA = (
     ("e", "East", None, 0), ("e1", "Jiangsu", "e", 1), ("e11", "Nanjing", "e1", 2), ("e12", "Wuxi", "e1", 2),
@@ -58,3 +59,13 @@ def test_two_chosen_nodes_have_no_single_way():
 
 def test_a_parent_that_the_reader_may_not_see_is_not_on_the_way():
     assert path(tree(("e1", "Jiangsu", "e", 1)), ("e1",)) == ["e1"]
+
+
+def test_a_leaf_alone_is_not_called_itself():
+    table = pd.DataFrame({"region": ["e2"], "region_name": ["Shanghai"]})
+    assert itself(table, "region", ("e2",), Locale.ZH) is table
+
+
+def test_a_province_among_its_cities_says_so():
+    table = pd.DataFrame({"region_3": ["e1", "e11", None], "region_3_name": ["江苏", "南京", "未分配"]})
+    assert itself(table, "region_3", ("e1",), Locale.ZH).region_3_name.tolist() == ["江苏（本级）", "南京", "未分配"]
