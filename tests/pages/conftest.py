@@ -1,0 +1,65 @@
+"""Pages as scripts, without a browser: a small company, three readers, two languages, any address."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+
+from data_access import workspace
+from data_access.store import open_store
+from data_access.workspace import Reader
+from domain.scope import EVERYTHING, Scope
+from tests.contract.small_company import publish_small_company
+from ui import reader, runtime
+
+READERS = (
+    Reader("boss", "Boss", EVERYTHING),
+    Reader("east", "Director East", Scope(regions=frozenset({"maker:east"}))),
+    Reader("nobody", "Nobody"),
+)
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Settings that lead to a small published company and its readers."""
+    folder = tmp_path_factory.mktemp("company")
+    warehouse, space = f"duckdb:///{folder}/warehouse", f"sqlite:///{folder}/workspace.db"
+    publish_small_company(open_store(warehouse))
+    engine = workspace.open_workspace(space)
+    for one in READERS:
+        workspace.add_reader(engine, one, "tests")
+    return {"WAREHOUSE_URL": warehouse, "WORKSPACE_URL": space, "FULCRUM_IDENTITY": "header"}
+
+
+@pytest.fixture
+def open_page(company: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Runs one page for a reader, in a language, with an address; a fresh process in what settings decide."""
+    for name, value in company.items():
+        monkeypatch.setenv(name, value)
+    runtime.store.cache_clear()
+
+    def opened(page: str, who: str = "boss", lang: str = "zh", **query: str | Sequence[str]) -> AppTest:
+        headers = SimpleNamespace(get=lambda name, default=None: {"X-Forwarded-User": who}.get(name, default))
+        monkeypatch.setattr(ContextProxy, "headers", property(lambda _context: headers))
+        script = AppTest.from_file("../../app.py", default_timeout=60)
+        script.switch_page(f"pages/{page}.py")
+        for name, value in {"lang": lang, **query}.items():
+            script.query_params[name] = value
+        return script.run()
+
+    yield opened
+    runtime.store().close()
+    runtime.store.cache_clear()
+    reader._workspace.cache_clear()
+    st.cache_data.clear()  # noqa: TID251 (between tests, nothing is kept)
+
+
+def words(script: AppTest) -> str:
+    """Everything that a page says."""
+    said = [element.proto.body for element in script.get("html")]
+    said += [element.value for kind in ("info", "error", "markdown") for element in script.get(kind)]
+    return "\n".join(map(str, said))
