@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Double, Select, and_, case, cast, func, select
 
+from data_access.calendar_days import calendar_days
 from data_access.cut import Span, cut
 from data_access.labels import frame_columns, named, row_columns
 from data_access.visible import Visible
@@ -14,9 +15,10 @@ from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
 from domain.filters import Filters
 from domain.frames import Contract, Kind
-from domain.periods import Window, add_months
+from domain.periods import Grain, Window, add_months
 
 MONTHS_AHEAD = 60
+_LONGEST = {Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92, Grain.YEAR: 366}  # days of a step
 _COUNTS = {"before": Kind.NUMBER, "again": Kind.NUMBER, "now": Kind.NUMBER, "margin": Kind.NUMBER}
 
 
@@ -49,11 +51,54 @@ def returning_buyers(see: Visible, filters: Filters, earlier: Window, ask: Ask) 
     return named(see, rows.subquery("rows"), ask.by, ask.locale)
 
 
+def _step_contract(filters: Filters, ask: Ask) -> Contract:
+    columns = frame_columns(ask.by, ask.grain) | {"before": Kind.NUMBER, "again": Kind.NUMBER}
+    return Contract("returning_by_step", columns, (*ask.by, "period"))
+
+
+@query(_step_contract)
+def returning_by_step(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
+    """Per group and step: buyers of the step `before`, and those of them who ordered `again` in the step."""
+    grain = ask.grain or Grain.MONTH
+    early = filters.first - timedelta(days=_LONGEST[grain])
+    calendar = see.calendar
+    days = calendar.c.day.between(early, filters.window.elapsed_last)
+    step = select(calendar.c[grain.column].label("period")).where(days).distinct().subquery("step")
+    follows = func.lag(step.c.period).over(order_by=step.c.period).label("previous")
+    steps = select(step.c.period, follows).subquery("steps")
+    mine = cut(see, "order_buyer", filters, ask.by, Span(early, filters.window.elapsed_last, grain))
+    bought = mine.select(mine.door.c.buyer).distinct().subquery("bought")
+    keys, again = row_columns(ask.by), bought.alias("again")
+    same = [again.c.buyer == bought.c.buyer, again.c.period == steps.c.period]
+    same += [again.c[key].is_not_distinct_from(bought.c[key]) for key in keys]
+    joined = bought.join(steps, steps.c.previous == bought.c.period).outerjoin(again, and_(*same))
+    groups = [*(bought.c[key] for key in keys), steps.c.period]
+    counts = (func.count(bought.c.buyer).label("before"), func.count(again.c.buyer).label("again"))
+    rows = select(*groups, *counts).select_from(joined).where(steps.c.period >= filters.first).group_by(*groups)
+    return named(see, rows.subquery("rows"), ask.by, ask.locale)
+
+
 def repeat_rate(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
-    """Buyers of the previous period who ordered again ÷ buyers of the previous period; NaN where there were none."""
+    """Buyers of the previous period who ordered again ÷ buyers of the previous period; NaN where there were none.
+
+    With a grain, of each step and the one before it; a step that is not over has no value.
+    """
     window = filters.window
+    if ask.grain is not None:
+        steps = returning_by_step(data, filters, ask)
+        rate = steps.again / steps.before.where(steps.before > 0)
+        return steps.assign(repeat_rate=rate.where(steps.period.isin(_whole_steps(data, filters, ask.grain))))
     counts = returning_buyers(data, filters.between(filters.first, window.elapsed_last), window.previous(), ask)
     return counts.assign(repeat_rate=counts.again / counts.before.where(counts.before > 0))
+
+
+def _whole_steps(data: Warehouse, filters: Filters, grain: Grain) -> pd.Series:
+    """First days of the steps that lie in the elapsed window with all their days."""
+    last = filters.window.elapsed_last
+    around = calendar_days(data, filters.first - timedelta(days=366), last + timedelta(days=366))
+    ends = around.groupby(grain.column).day.agg(["min", "max"])
+    whole = ends[(ends["min"] >= pd.Timestamp(filters.first)) & (ends["max"] <= pd.Timestamp(last))]
+    return whole["min"]
 
 
 def clv(data: Warehouse, filters: Filters, ask: Ask, yearly_discount: float = 0.10) -> pd.DataFrame:

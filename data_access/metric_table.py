@@ -35,7 +35,8 @@ def metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     """One row per group (and time step), ordered by step and then by the first metric, largest first.
 
     Columns: per dimension its key and `<dimension>_name`; `period`, the first day of the step, when a grain is
-    asked for; each metric in its unit; and `<metric>_previous`, `<metric>_last_year`, `<metric>_target`.
+    asked for; each metric in its unit; and `<metric>_previous`, `<metric>_last_year`, `<metric>_target` (the last not
+    for metrics with a query of their own: a target of attainment would be a target of a target).
     Sums over no rows are 0 in the window asked for; NaN is "no value": nothing to divide by, a step that has not
     begun, a comparison with days that have no rows, no target at this level.
     Raises ReaderError for an unknown metric or dimension and for a fact that lacks one, NotMeasured for a fact
@@ -51,7 +52,8 @@ def metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     keys = list(frame_columns(ask.by, ask.grain))
     parts = [*_summed(data, filters, ask, metrics), *_sets(data, filters, ask, metrics)]
     if Compare.TARGET in ask.compare:
-        parts += [target_column(data, filters, ask, one) for one in metrics]
+        planned = [one for one in metrics if not isinstance(one.formula, Registered)]
+        parts += [target_column(data, filters, ask, one) for one in planned]
     table = _joined(parts, keys)
     wanted = [name for one in ask.metrics for name in _columns(one, ask.compare) if name in table]
     return _ordered(table[[*keys, *wanted]], ask)

@@ -39,7 +39,7 @@ def by_step(answer: Answer) -> Answer:
 
 
 SETS: dict[str, Answer] = {
-    "repeat_rate": by_step(repeat_rate),
+    "repeat_rate": repeat_rate,
     "clv": by_step(clv),
     "attainment": attainment,
     "market_share": market_share,

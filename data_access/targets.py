@@ -14,7 +14,7 @@ from domain.ask import Ask
 from domain.dimensions import DIMENSIONS, lacking
 from domain.errors import ReaderError
 from domain.filters import Filters
-from domain.formulas import Measure, Registered
+from domain.formulas import Measure
 from domain.metric import Metric
 from domain.metrics import METRICS
 from i18n import Text
@@ -159,8 +159,6 @@ def target_column(data: Warehouse, filters: Filters, ask: Ask, metric: Metric) -
     """`<metric>_target` per group and step: the sum of its targets, or for a rate the level they agree on."""
     keys, name = list(frame_columns(ask.by, ask.grain)), f"{metric.key}_target"
     one = replace(ask, metrics=(metric.key,))
-    if isinstance(metric.formula, Registered):
-        return _blank(ask, name)
     if isinstance(metric.formula, Measure):
         plan = plan_table(data, filters, one)
         return plan[keys].assign(**{name: plan.target}) if len(plan) else _blank(ask, name)

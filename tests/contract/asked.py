@@ -25,6 +25,7 @@ STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
 ARGS = {
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
     "returning_buyers": (ALL, Window(date(2023, 1, 1), date(2024, 6, 30), TODAY), ASK),
+    "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
     "selling_outlets": STOCKS,
     "collected": (ALL, ASK),

@@ -1,6 +1,6 @@
 """The same figures from SQL and from plain Python, for every metric, on every database."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from data_access.warehouse import Warehouse
 from domain.ask import Ask, Compare
 from domain.filters import Filters
 from domain.metrics import METRICS, why_not
-from domain.periods import Grain
+from domain.periods import Grain, add_months
 from domain.scope import EVERYTHING
 from tests.contract.by_hand import Raw
 from tests.contract.by_hand import evaluate as evaluate_measures
@@ -103,6 +103,23 @@ def test_steps_add_up_to_the_whole(data, grain):
         assert steps[key].sum() == pytest.approx(whole[key], abs=0.005)
     assert steps.period.is_monotonic_increasing
     assert steps.period.is_unique
+
+
+@pytest.mark.parametrize("grain", [Grain.WEEK, Grain.MONTH, Grain.QUARTER])
+@pytest.mark.parametrize("by", [(), ("channel",), ("region_1",)])
+def test_the_repeat_rate_of_a_step_is_that_of_its_days(data, raw, grain, by):
+    filters = Filters(date(2024, 4, 1), date(2025, 6, 30), TODAY)
+    steps = metric_table(data, filters, Ask(("repeat_rate",), by, grain)).dropna(subset=["repeat_rate"])
+    assert len(steps)
+    for step in steps.period.unique():
+        first = step.date()
+        last = {Grain.WEEK: first + timedelta(days=6)}.get(grain) or add_months(
+            first, 1 if grain is Grain.MONTH else 3
+        ) - timedelta(days=1)
+        want = evaluate(raw, "repeat_rate", filters.between(first, last), by)
+        for row in steps[steps.period == step].to_dict("records"):
+            group = tuple(None if pd.isna(row[dimension]) else row[dimension] for dimension in by)
+            assert row["repeat_rate"] == pytest.approx(want[group])
 
 
 @pytest.mark.parametrize("by", [("region",), ("channel", "product_line"), ("customer",)])
