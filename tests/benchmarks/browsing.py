@@ -3,14 +3,14 @@
 import shutil
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import psutil
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.figures import Figure, figure
 from tests.e2e.conftest import _FLAGS, _NAMES
@@ -117,22 +117,12 @@ def _change(browser: Browser, site: Site, changes: Changes) -> None:
         for times in (changes.new, changes.seen):
             for region in REGIONS:
                 before = sum(server.cpu_times()[:2])
-                _pick(visitor.page, region)
+                visitor.choose("pick_region", region)
                 clicked = float(visitor.page.evaluate("window.__click"))
                 times.append(_drawn(visitor.page, clicked) - clicked)
                 changes.cpu.append((sum(server.cpu_times()[:2]) - before) * 1000)
                 visitor.page.keyboard.press("Escape")
                 _clear(visitor)
-
-
-def _pick(page: Page, region: str) -> None:
-    """Click the option, opening the list again when a late redraw has shut it."""
-    option = page.get_by_role("option", name=region, exact=True)
-    while not option.is_visible():
-        page.locator(".st-key-pick_region [role=combobox]").click()
-        with suppress(TimeoutError):
-            option.wait_for(timeout=3000)
-    option.click()
 
 
 def _clear(visitor: Visitor) -> None:
