@@ -62,7 +62,7 @@ def _answers(ctx: Context, keys: tuple[str, ...]) -> _Answers:
     sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=_BESIDE, locale=ctx.locale))
     grain = fitting_grain(ctx.filters.first, ctx.filters.window.elapsed_last)
     steps = _steps(ctx, Ask(keys, grain=grain, locale=ctx.locale))
-    return _Answers(row={name: float(value) for name, value in sums.iloc[0].items()}, steps=steps)
+    return _Answers(row={str(name): float(value) for name, value in sums.iloc[0].items()}, steps=steps)
 
 
 def _steps(ctx: Context, ask: Ask) -> dict[str, tuple[float, ...]]:
