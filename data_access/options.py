@@ -48,9 +48,10 @@ def attribute_values(see: Visible, dimension: str) -> Select[Any]:
 def members(data: Warehouse, member: str) -> pd.DataFrame:
     """The regions or channels that this reader may choose, as a tree is drawn: each node before what lies below."""
     found = tree_members(data, member)
+    known = set(found.key)
     below: dict[str, list[str]] = {}
     for key, parent in zip(found.key, found.parent, strict=True):
-        below.setdefault(parent if parent in set(found.key) else "", []).append(key)
+        below.setdefault(parent if parent in known else "", []).append(key)
     order: list[str] = []
     todo = below.get("", [])[::-1]
     while todo:
