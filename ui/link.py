@@ -2,7 +2,7 @@
 
 Streamlit can bind a widget to the address itself, but writes a select box's label there: the link of a Chinese
 reader would not open for an English one. So widgets are set from the address at each run, and a change of any
-widget writes the whole selection back (docs/adr/address-is-the-selection.md).
+widget writes the whole selection back (docs/adr/0011-the-address-is-the-selection.md).
 """
 
 from collections.abc import Mapping, Sequence
