@@ -75,6 +75,6 @@ with what else the machine does: compare rows of one run, and take "least" as th
   profile. *First tiles*: until the first figure can be read.
 - *filter change*: from the click on an option to the last chart drawn; *new* asks the database, *seen* has been asked
   before. *Server CPU* is all that the server process used for it: script, serialisation and transport.
-- *query, added by the house*: scope, guard, contract and SQLAlchemy on top of the same SQL on the bare driver, in CPU
-  time of the asking thread.
+- *query, added by the house*: scope, guard, statement, contract and frames, in CPU time of the asking thread outside
+  the driver, for each statement that the question takes.
 """
