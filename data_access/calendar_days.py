@@ -14,6 +14,7 @@ from domain.filters import Filters
 from domain.frames import Contract, Kind
 from domain.periods import Grain
 
+_PERIOD = ["period_start", "period_end", "working_only"]
 CALENDAR = Contract(
     "calendar_days",
     {
@@ -54,10 +55,30 @@ class Days:
         whether the whole period lies in the step. Days are working days where `working_only` is 1. `step` is NaT
         without a grain.
         """
-        each = zip(periods.period_start, periods.period_end, periods.working_only, strict=True)
-        rows = pd.concat([self._of_period(start, end, working > 0) for start, end, working in each])
-        kinds = {"period_start": "datetime64[us]", "period_end": "datetime64[us]", "step": "datetime64[us]"}
-        return rows.astype(kinds)
+        days = self._days_of(periods)
+        days["counted"] = np.where(days.working_only > 0, days.is_working_day, True).astype("float64")
+        whole = days.groupby(_PERIOD).agg(length=("day", "size"), total=("counted", "sum")).reset_index()
+        days = days.merge(whole, on=_PERIOD)
+        days["counted"] = days.counted.where(days.total > 0, 1.0)  # a period of holidays only has plain days
+        days["over"] = days.counted.where(days.day <= pd.Timestamp(self.filters.today), 0.0)
+        first, last = pd.Timestamp(self.filters.first), pd.Timestamp(self.filters.last)
+        touched = days[(days.day >= first) & (days.day <= last)].groupby([*_PERIOD, "step"], dropna=False)
+        here = touched.agg({"counted": "sum", "over": "sum", "day": "size", "length": "first", "total": "first"})
+        here = here.reset_index()
+        total = here.total.where(here.total > 0, here.length)
+        return here.assign(share=here.counted / total, elapsed=here.over / total, inside=here.day == here.length)
+
+    def _days_of(self, periods: pd.DataFrame) -> pd.DataFrame:
+        """One row per period and day of it, with the day's step."""
+        days = self.calendar.day.to_numpy()
+        begin = np.searchsorted(days, periods.period_start.to_numpy(), side="left")
+        end = np.searchsorted(days, periods.period_end.to_numpy(), side="right")
+        which = np.repeat(np.arange(len(periods)), end - begin)
+        row = np.arange(len(which)) - np.repeat(np.cumsum(end - begin) - (end - begin), end - begin)
+        mine = self.calendar.iloc[begin[which] + row].reset_index(drop=True)
+        step = mine[self.grain.column] if self.grain else pd.Series(pd.NaT, index=mine.index, dtype="datetime64[us]")
+        known = periods[_PERIOD].iloc[which].reset_index(drop=True)
+        return known.assign(day=mine.day, is_working_day=mine.is_working_day, step=step)
 
     def left(self) -> pd.DataFrame:
         """Per `step` of the window (NaT without a grain): how many `days` and `working_days` are still to come."""
@@ -67,29 +88,3 @@ class Days:
         step = mine[self.grain.column] if self.grain else pd.Series(pd.NaT, index=mine.index, dtype="datetime64[us]")
         counts = pd.DataFrame({"step": step, "days": ahead, "working_days": ahead & mine.is_working_day})
         return counts.groupby("step", dropna=False, as_index=False).sum()
-
-    def _of_period(self, start: pd.Timestamp, end: pd.Timestamp, working_only: bool) -> pd.DataFrame:
-        calendar = self.calendar
-        mine = calendar[(calendar.day >= start) & (calendar.day <= end)]
-        counts = mine.is_working_day.to_numpy(dtype=float) if working_only else np.ones(len(mine))
-        if counts.sum() == 0:  # a period of holidays only: fall back on plain days
-            counts = np.ones(len(mine))
-        days = mine.day.to_numpy()
-        window = (days >= np.datetime64(self.filters.first)) & (days <= np.datetime64(self.filters.last))
-        over = days <= np.datetime64(self.filters.today)
-        steps = mine[self.grain.column].to_numpy() if self.grain else np.zeros(len(mine), dtype="datetime64[D]")
-        found = []
-        for step in np.unique(steps[window]):
-            here = window & (steps == step)
-            found.append(
-                {
-                    "period_start": start,
-                    "period_end": end,
-                    "working_only": float(working_only),
-                    "step": step if self.grain else None,
-                    "share": counts[here].sum() / counts.sum(),
-                    "elapsed": counts[here & over].sum() / counts.sum(),
-                    "inside": bool(here.all()),
-                }
-            )
-        return pd.DataFrame(found)

@@ -1,5 +1,6 @@
 """How fresh and how complete the data are: today, sources, row counts, the last load."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,19 @@ def today(data: Warehouse) -> date:
 def filled_tables(see: Visible) -> Select[Any]:
     """The canonical tables that some source has filled."""
     return select(see.filled())
+
+
+@query(Contract("first_days", {"table": Kind.TEXT, "first": Kind.DAY}, unique=("table",)))
+def first_days(see: Visible) -> Select[Any]:
+    """The first day of each fact, over all sources."""
+    return select(see.begun())
+
+
+def begins(data: Warehouse, facts: Iterable[str]) -> pd.Timestamp:
+    """The day since when all of these facts have data; the beginning of time for facts that have no days."""
+    known = dict(zip(first_days(data)["table"], first_days(data)["first"], strict=True))
+    days = [known[FACTS[key].table] for key in facts if FACTS[key].table in known]
+    return max((day for day in days if pd.notna(day)), default=pd.Timestamp.min.as_unit("us"))
 
 
 def require(data: Warehouse, *facts: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.cut import Lens, Span
-from data_access.freshness import require
+from data_access.freshness import begins, require
 from data_access.labels import frame_columns
 from data_access.measure_rows import Wanted, measure_rows
 from data_access.set_metrics import SETS
@@ -29,6 +29,7 @@ _NO_STEPS = Text(
 )
 _LENSES = {Compare.LAST_YEAR: Lens.LAST_YEAR, Compare.LAST_YEAR_FESTIVAL: Lens.LAST_YEAR_FESTIVAL}
 _YEAR = timedelta(days=364)
+_GRACE = timedelta(days=7)  # a year whose first order is on the 4th of January is whole
 
 
 def metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
@@ -42,6 +43,10 @@ def metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     Raises ReaderError for an unknown metric or dimension and for a fact that lacks one, NotMeasured for a fact
     that no source has filled, NotInScope for a company-wide figure.
     """
+    return data.cache(data.key("metric_table", filters, ask), lambda: _metric_table(data, filters, ask))
+
+
+def _metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     metrics = [metric(key) for key in ask.metrics]
     for key in ask.metrics:
         if error := why_not(key, (*ask.by, *filters.chosen)):
@@ -55,6 +60,7 @@ def metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
         planned = [one for one in metrics if not isinstance(one.formula, Registered)]
         parts += [target_column(data, filters, ask, one) for one in planned]
     table = _joined(parts, keys)
+    table = _only_known(data, filters, ask, table)
     wanted = [name for one in ask.metrics for name in _columns(one, ask.compare) if name in table]
     return _ordered(table[[*keys, *wanted]], ask)
 
@@ -113,13 +119,15 @@ def _nothing_is_zero(totals: pd.DataFrame, filters: Filters, measures: tuple[Mea
 def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[pd.DataFrame]:
     """The metrics that have a query of their own, asked once per period."""
     keys = list(frame_columns(ask.by, ask.grain))
-    parts = []
+    asked: dict[str, list[str]] = {}
     for one in metrics:
-        if not isinstance(one.formula, Registered):
-            continue
+        if isinstance(one.formula, Registered):
+            asked.setdefault(one.formula.query, []).append(one.key)
+    parts = []
+    for name, found in asked.items():
         for ending, shifted in _shifted(filters, ask).items():
-            answer = SETS[one.formula.query](data, shifted, replace(ask, metrics=(one.key,), compare=()))
-            parts.append(answer[[*keys, one.key]].rename(columns={one.key: f"{one.key}{ending}"}))
+            answer = SETS[name](data, shifted, replace(ask, metrics=tuple(found), compare=()))
+            parts.append(answer[[*keys, *found]].rename(columns={key: f"{key}{ending}" for key in found}))
     return parts
 
 
@@ -148,6 +156,20 @@ def _joined(parts: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
 
 def _only_row(frame: pd.DataFrame, columns: list[str]) -> dict[str, "np.ndarray[Any, Any]"]:
     return {column: frame[column].to_numpy() for column in columns}
+
+
+def _only_known(data: Warehouse, filters: Filters, ask: Ask, table: pd.DataFrame) -> pd.DataFrame:
+    """`table` without comparisons that reach back before the data: part of a period is not the period."""
+    began = {"previous": filters.window.previous().first, "last_year": filters.first - _YEAR}
+    known: dict[str, pd.Series] = {}
+    for one in ask.metrics:
+        since = begins(data, metric(one).facts) - _GRACE
+        for name, first in began.items():
+            column = f"{one}_{name}"
+            if column in table:
+                days = table.period - _YEAR if ask.grain else pd.Series(pd.Timestamp(first), index=table.index)
+                known[column] = table[column].where(days >= since)
+    return table.assign(**known)
 
 
 def _ordered(table: pd.DataFrame, ask: Ask) -> pd.DataFrame:

@@ -39,6 +39,14 @@ def plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     slices = _level(data, filters, ask)
     if slices is None or not isinstance(metric.formula, Measure):
         return _nothing(ask)
+    return data.cache(
+        data.key("plan_table", filters, ask, slices), lambda: _planned_and_done(data, filters, ask, slices)
+    )
+
+
+def _planned_and_done(data: Warehouse, filters: Filters, ask: Ask, slices: Slices) -> pd.DataFrame:
+    metric = METRICS[ask.metrics[0]]
+    assert isinstance(metric.formula, Measure)
     slicing = Slicing(slices, ask.by, metric.formula, ask.grain, ask.locale)
     if counted_twice(data, filters, slicing).pairs.sum():
         raise ReaderError(_TWICE, level=dict(slices.where)["level"])
@@ -70,9 +78,14 @@ def _planned(days: Days, given: pd.DataFrame, ask: Ask) -> pd.DataFrame:
     parts["target"], parts["expected"] = parts.amount * parts["share"], parts.amount * parts.elapsed
     if not ask.prorate:
         parts.loc[~parts.inside, ["target", "expected"]] = np.nan
-    planned = parts.groupby([*frame_columns(ask.by), "step"], dropna=False, as_index=False).agg(
-        target=("target", _all_or_nothing), expected=("expected", _all_or_nothing), working=("working_only", "min")
-    )
+    groups = parts.assign(unknown=parts.target.isna()).groupby([*frame_columns(ask.by), "step"], dropna=False)
+    planned = groups.agg(
+        target=("target", "sum"),
+        expected=("expected", "sum"),
+        unknown=("unknown", "any"),
+        working=("working_only", "min"),
+    ).reset_index()
+    planned[["target", "expected"]] = planned[["target", "expected"]].mask(planned.unknown)
     planned = planned.merge(days.left(), how="left", on="step")
     return planned.assign(days_left=planned.working_days.where(planned.working > 0, planned.days).astype("float64"))
 
@@ -86,11 +99,6 @@ def _done(achieved: pd.DataFrame, ask: Ask, keys: list[str]) -> pd.DataFrame:
 
 def _stepped(table: pd.DataFrame, ask: Ask) -> pd.DataFrame:
     return table.rename(columns={"step": "period"}) if ask.grain else table.drop(columns="step")
-
-
-def _all_or_nothing(values: pd.Series) -> float:
-    """The sum; NaN as soon as one of the values has no value."""
-    return float(values.sum(skipna=False))
 
 
 def _nothing(ask: Ask) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from sqlalchemy.sql.visitors import ExternallyTraversible
 from data_access import published, tables
 from domain.dimensions import member_parts
 from domain.errors import NotInScope, UnscopedQueryError
+from domain.facts import FACTS
 from domain.scope import Scope
 from i18n import Text
 
@@ -66,6 +67,9 @@ _PUBLIC_LABELS = {"channel": tables.channel, "product": tables.product}
 @cache
 def _stored(name: str) -> Table:
     return tables.METADATA.tables[name]
+
+
+_DATED = ("opportunity", "channel_cost", "delivery", "receipt", "satisfaction", "market")
 
 
 def _filling() -> list[tuple[str, Table]]:
@@ -113,6 +117,13 @@ class Visible:
         """The names of the canonical tables that have rows at all: that a table is empty is no secret."""
         parts = [select(literal(name).label("table")).where(select(t.c.source).exists()) for name, t in _filling()]
         return self._door("filled", select(union_all(*parts).subquery("names")))
+
+    def begun(self) -> Subquery:
+        """The first day of each fact of the whole company: since when there are data is no secret."""
+        dated = [(FACTS[key].table, FACTS[key].day) for key in ("order_line", "first_order", *_DATED)]
+        days = [(name, _stored(name).c[day]) for name, day in dated if day]
+        parts = [select(literal(name).label("table"), func.min(day).label("first")) for name, day in days]
+        return self._door("begun", select(union_all(*parts).subquery("firsts")))
 
     def report(self, table: Table) -> Subquery:
         """The rows of a load's report; none unless the reader sees everything, since they total the company."""

@@ -41,6 +41,7 @@ ARGS = {
     "table_ranges": (),
     "sources": (),
     "filled_tables": (),
+    "first_days": (),
     "load_reports": (),
     "quarantined": (),
     "revenue_of_potential": STOCKS,

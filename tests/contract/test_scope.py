@@ -21,7 +21,12 @@ from tests.contract.by_hand import Raw
 
 NORTH = Scope(regions=frozenset({"maker:north"}))
 WHOLE = {"revenue_of_potential", "company_potential"}  # figures of the whole company
-OPEN = {"sources", "filled_tables", "calendar_days"}  # the same for all readers: no figure of a slice is in them
+OPEN = {
+    "sources",
+    "filled_tables",
+    "first_days",
+    "calendar_days",
+}  # the same for all readers: no figure of a slice is in them
 
 
 @pytest.fixture(scope="module")

@@ -236,3 +236,14 @@ def test_pieces_and_kilograms_are_never_averaged_into_one_price(company):
     sums = change_sums(company(product=products, order_line=lines), JAN, Compare.LAST_YEAR).set_index("unit")
     assert sums.loc["pc", "kept_at_old_price"] == 200
     assert sums.loc["kg", "kept_at_old_price"] == 100
+
+
+def test_a_comparison_that_reaches_back_before_the_data_has_no_value(company):
+    """Two years against one year and nothing is no growth."""
+    data = company(order_line=[sale(date(2024, 6, 5), 10), sale(date(2025, 6, 1), 11)])
+    both = (Compare.PREVIOUS, Compare.LAST_YEAR)
+    got = answer(data, Filters(date(2024, 6, 1), date(2025, 12, 31), TODAY), "revenue", compare=both).iloc[0]
+    assert got.revenue == 21
+    assert got[["revenue_previous", "revenue_last_year"]].isna().all()
+    june = Filters(date(2025, 6, 1), date(2025, 6, 30), TODAY)
+    assert answer(data, june, "revenue", compare=(Compare.LAST_YEAR,)).revenue_last_year[0] == 10
