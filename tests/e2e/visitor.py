@@ -61,8 +61,12 @@ class Visitor:
         self.page.close()
 
     def said(self) -> str:
-        """All words on the page."""
-        return self.page.locator(".stApp").inner_text()
+        """All words on the page, without the names of icons, which a font turns into pictures."""
+        icons = self.page.locator('[data-testid="stMain"] [data-testid="stIconMaterial"]').all_inner_texts()
+        words = str(self.page.locator('[data-testid="stMain"]').inner_text())
+        for icon in set(icons):
+            words = words.replace(icon, "")
+        return words
 
     def fits(self) -> bool:
         """Whether nothing has to be scrolled sideways."""
