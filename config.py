@@ -143,6 +143,10 @@ class Settings:
         """Name → value as text, passwords in addresses masked; fit for a log."""
         return {setting.name: masked(str(getattr(self, setting.field))) for setting in SETTINGS}
 
+    def terms(self) -> tuple[int, float, str, float]:
+        """Row limit, seconds, plan and yearly discount: the last fields of a Warehouse, in its order."""
+        return self.row_limit, self.query_seconds, self.target_plan, self.discount_rate
+
 
 def masked(value: str) -> str:
     """An address without its password; anything else as it is.

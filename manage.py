@@ -236,13 +236,13 @@ def _build() -> "BuildSpec":
 def _data(login: str = "") -> "Warehouse":
     """The warehouse as the operator sees it, or as the reader of that login does."""
     from data_access import workspace
-    from data_access.warehouse import Warehouse
+    from data_access.warehouse import Warehouse, no_cache
 
     own, store, scope = settings(), _store(), EVERYTHING
     if login:
         space = _workspace()
         scope = workspace.scope_of(space, workspace.reader_of(space, login).login, own.share_company_totals)
-    return Warehouse(store.engine(), scope, store.version(), row_limit=own.row_limit, seconds=own.query_seconds)
+    return Warehouse(store.engine(), scope, store.version(), no_cache, *own.terms())
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def _whole_steps(data: Warehouse, filters: Filters, grain: Grain) -> pd.Series:
     return whole["min"]
 
 
-def clv(data: Warehouse, filters: Filters, ask: Ask, yearly_discount: float = 0.10) -> pd.DataFrame:
+def clv(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     """Customer lifetime value on the last elapsed day: 60 months of margin, thinned by churn and discounted.
 
     Monthly margin per active customer and retention are those of the trailing twelve months against the twelve
@@ -113,7 +113,7 @@ def clv(data: Warehouse, filters: Filters, ask: Ask, yearly_discount: float = 0.
     counts = returning_buyers(data, filters.between(first, last), earlier, ask)
     monthly = counts.margin / counts.now.where(counts.now > 0) / 12
     retention = counts.again / counts.before.where(counts.before > 0)
-    return counts.assign(clv=lifetime_value(monthly, retention, yearly_discount))
+    return counts.assign(clv=lifetime_value(monthly, retention, data.discount_rate))
 
 
 def lifetime_value(monthly: pd.Series, retention: pd.Series, yearly_discount: float) -> pd.Series:

@@ -118,7 +118,7 @@ def _level(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
     metric = METRICS[ask.metrics[0]]
     aggregation = "sum" if isinstance(metric.formula, Measure) else "level"
     levels = target_levels(data, filters, Aim(metric.key, aggregation, ask.grain))
-    levels = levels[levels.plan == ask.plan]
+    levels = levels[levels.plan == (ask.plan or data.plan)]
     levels = levels[levels.version == (ask.version or levels.version.max())]
     wanted = {_own_dimension(key) for key in (*ask.by, *filters.chosen)}
     flags = {dim: levels[f"has_{dim}"] > 0 for dim in SLICED_BY["target"]}

@@ -34,7 +34,10 @@ def no_cache(_key: str, run: Callable[[], pd.DataFrame]) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """Engine, reader's scope, data version and limits; every query takes it first."""
+    """Engine, reader's scope, data version and limits; every query takes it first.
+
+    `plan` is the plan that targets are read from, `discount_rate` the yearly one of customer lifetime value.
+    """
 
     engine: Engine
     scope: Scope
@@ -42,13 +45,16 @@ class Warehouse:
     cache: Cache = no_cache
     row_limit: int = 50_000
     seconds: float = 30.0
+    plan: str = "budget"
+    discount_rate: float = 0.10
 
     def key(self, *parts: object) -> str:
-        """A digest, the same only for the same query, arguments, scope and data version.
+        """A digest, the same only for the same query, arguments, scope, data version and terms.
 
         Streamlit joins the arguments of a cached function without marking where one ends; JSON does mark it.
         """
-        exact = json.dumps([parts, self.version, self.scope.plain()], default=_plain, sort_keys=True)
+        terms = (self.version, self.scope.plain(), self.plan, self.discount_rate)
+        exact = json.dumps([parts, terms], default=_plain, sort_keys=True)
         return hashlib.sha256(exact.encode()).hexdigest()
 
     def fetch(self, build: Callable[[Visible], Select[Any]], contract: Contract) -> pd.DataFrame:

@@ -30,7 +30,8 @@ class Ask:
 
     `top` keeps the largest groups by the first metric. Group names come in the language of `locale`. `prorate`
     divides a target period that lies only partly in the window (or the step) by working days; without it such a
-    period gives no value. `plan` and `version` say which targets; an empty version is the latest by name.
+    period gives no value. `plan` and `version` say which targets; an empty plan is the installation's, an
+    empty version the latest by name.
     """
 
     metrics: tuple[str, ...]
@@ -39,6 +40,6 @@ class Ask:
     compare: tuple[Compare, ...] = ()
     top: int | None = None
     prorate: bool = False
-    plan: str = "budget"
+    plan: str = ""
     version: str = ""
     locale: Locale = Locale.ZH

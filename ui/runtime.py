@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from threading import BoundedSemaphore
 
-from config import Settings, settings
+from config import settings
 from data_access import freshness
 from data_access.store import Store, open_store
 from data_access.warehouse import Warehouse
@@ -49,16 +49,7 @@ def warehouse(scope: Scope) -> Warehouse:
     """
     from ui.cache import query_cache  # decorated when first needed: before the server runs Streamlit would warn
 
-    own: Settings = settings()
-    served = store().version()
-    return Warehouse(
-        engine=store().engine(),
-        scope=scope,
-        version=served,
-        cache=query_cache,
-        row_limit=own.row_limit,
-        seconds=own.query_seconds,
-    )
+    return Warehouse(store().engine(), scope, store().version(), query_cache, *settings().terms())
 
 
 def today(data: Warehouse) -> date:

@@ -25,6 +25,7 @@ PLAN = (
         Registered("attainment", ("order_line", "target")),
         Unit.MONEY_EACH,
         Text("（目标 − 实际）÷ 剩余天数", "(Target − actual) ÷ remaining days"),
+        up_is_good=False,
     ),
     Metric(
         "market_share",
