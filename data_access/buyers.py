@@ -33,20 +33,30 @@ def returning_buyers(see: Visible, filters: Filters, earlier: Window, ask: Ask) 
     the `margin` of the buyers' lines that have a cost, in money. A buyer counts in each group bought in.
     """
     first = min(earlier.first, filters.first)
-    mine = cut(see, "order_buyer", filters, ask.by, Span(first, filters.last))
-    day = mine.door.c[mine.fact.day or ""]
+    mine = cut(see, "order_line", filters, ask.by, Span(first, filters.last))
+    line, keys = mine.door, row_columns(ask.by)
+    day = line.c[mine.fact.day or ""]
     was, is_now = day.between(earlier.first, earlier.last), day.between(filters.first, filters.last)
-    margin = case((and_(is_now, mine.door.c.cost.is_not(None)), mine.door.c.revenue - mine.door.c.cost), else_=0)
+    margin = case((and_(is_now, line.c.cost.is_not(None)), line.c.revenue - line.c.cost), else_=0)
     flags = (func.max(case((was, 1), else_=0)).label("was"), func.max(case((is_now, 1), else_=0)).label("is_now"))
-    each = mine.select(mine.door.c.buyer, *flags, func.sum(margin).label("margin"))
-    buyers = each.group_by(*mine.groups.values(), mine.door.c.buyer).subquery("buyers")
-    groups = [buyers.c[name] for name in row_columns(ask.by)]
+    mine.groups |= {"home": line.c.source, "customer_id": line.c.customer_id}
+    customers = mine.grouped(*flags, func.sum(margin).label("margin")).subquery("customers")
+    # one buyer may be several customers: they are joined after grouping, when few rows are left
+    buyer = see.fact("buyer")
+    same = and_(buyer.c.source == customers.c.home, buyer.c.customer_id == customers.c.customer_id)
+    groups = [customers.c[name] for name in keys]
+    values = (func.max(customers.c.was).label("was"), func.max(customers.c.is_now).label("is_now"))
+    each = select(*groups, *values, func.sum(customers.c.margin).label("margin")).select_from(
+        customers.join(buyer, same)
+    )
+    buyers = each.group_by(*groups, buyer.c.buyer).subquery("buyers")
     counts = {
         "before": func.sum(buyers.c.was),
         "again": func.sum(buyers.c.was * buyers.c.is_now),
         "now": func.sum(buyers.c.is_now),
         "margin": func.sum(buyers.c.margin),
     }
+    groups = [buyers.c[name] for name in keys]
     rows = select(*groups, *(cast(total, Double).label(name) for name, total in counts.items())).group_by(*groups)
     return named(see, rows.subquery("rows"), ask.by, ask.locale)
 

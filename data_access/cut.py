@@ -52,6 +52,7 @@ class Cut:
     rows: FromClause = field(init=False)
     groups: dict[str, ColumnElement[Any]] = field(init=False, default_factory=dict)
     conditions: list[ColumnElement[bool]] = field(init=False, default_factory=list)
+    joined: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         if error := lacking(self.fact.key, (*self.by, *self.filters.chosen)):
@@ -102,7 +103,8 @@ class Cut:
     def _joined(self, member: str) -> FromClause:
         """The member's attributes; joined once however many of them are asked for."""
         labels = self.see.labels(member)
-        if not self.rows.is_derived_from(labels):
+        if member not in self.joined:
+            self.joined.add(member)
             source, key = self._member(member)
             same = and_(labels.c.source == source, labels.c[f"{member}_id"] == key)
             self.rows = self.rows.outerjoin(labels, same)

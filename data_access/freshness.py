@@ -58,7 +58,8 @@ def first_days(see: Visible) -> Select[Any]:
 
 def begins(data: Warehouse, facts: Iterable[str]) -> pd.Timestamp:
     """The day since when all of these facts have data; the beginning of time for facts that have no days."""
-    known = dict(zip(first_days(data)["table"], first_days(data)["first"], strict=True))
+    firsts = first_days(data)
+    known = dict(zip(firsts["table"], firsts["first"], strict=True))
     days = [known[FACTS[key].table] for key in facts if FACTS[key].table in known]
     return max((day for day in days if pd.notna(day)), default=pd.Timestamp.min.as_unit("us"))
 

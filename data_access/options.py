@@ -47,7 +47,10 @@ def attribute_values(see: Visible, dimension: str) -> Select[Any]:
 
 def members(data: Warehouse, member: str) -> pd.DataFrame:
     """The regions or channels that this reader may choose, as a tree is drawn: each node before what lies below."""
-    found = tree_members(data, member)
+    return data.cache(data.key("members", member), lambda: _as_drawn(tree_members(data, member)))
+
+
+def _as_drawn(found: pd.DataFrame) -> pd.DataFrame:
     known = set(found.key)
     below: dict[str, list[str]] = {}
     for key, parent in zip(found.key, found.parent, strict=True):

@@ -1,6 +1,7 @@
 """Targets and how far they are met: one plan, one version, one level, and only what has a target counts."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ _TWICE = Text(
     "The targets of level “{level}” stand on a node and on one below it, so their sum counts twice: "
     "keep them as two levels.",
 )
+EVER = (date(1900, 1, 1), date(2199, 12, 31))
 _VALUES = ("target", "actual", "expected", "days_left")
 
 
@@ -48,7 +50,8 @@ def _planned_and_done(data: Warehouse, filters: Filters, ask: Ask, slices: Slice
     metric = METRICS[ask.metrics[0]]
     assert isinstance(metric.formula, Measure)
     slicing = Slicing(slices, ask.by, metric.formula, ask.grain, ask.locale)
-    if counted_twice(data, filters, slicing).pairs.sum():
+    ever = Filters(EVER[0], EVER[1], filters.today)  # the same question for every selection: asked once per version
+    if counted_twice(data, ever, Slicing(slices, ())).pairs.sum():
         raise ReaderError(_TWICE, level=dict(slices.where)["level"])
     given = given_amounts(data, filters, replace(slicing, measure=None, grain=None))
     return set_against(data, filters, ask, given, achieved_amounts(data, filters, slicing))

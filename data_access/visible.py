@@ -1,7 +1,7 @@
 """The only door to the facts: what one reader may see, as subqueries that queries are written against."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,33 +20,16 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.sql.elements import ColumnClause, ColumnElement, TextClause
-from sqlalchemy.sql.expression import TableClause
-from sqlalchemy.sql.visitors import ExternallyTraversible
+from sqlalchemy.sql.elements import ColumnElement
 
 from data_access import published, tables
+from data_access.guard import refuse_others
 from domain.dimensions import member_parts
-from domain.errors import NotInScope, UnscopedQueryError
+from domain.errors import NotInScope
 from domain.facts import FACTS
 from domain.scope import Scope
 from i18n import Text
 
-PUBLIC: frozenset[Table] = frozenset(
-    (
-        tables.channel,
-        tables.channel_pair,
-        tables.product,
-        tables.price,
-        tables.promotion,
-        tables.assortment,
-        tables.stage,
-        tables.fx_rate,
-        tables.source_state,
-        published.calendar,
-        published.region_tree,
-        published.channel_tree,
-    )
-)
 # where each protected table says its region; tables that are not here have a door of their own below
 _REGION = dict.fromkeys(
     (
@@ -87,17 +70,15 @@ class Visible:
 
     def fact(self, name: str) -> Subquery:
         """The rows of a fact (a key of domain.facts.FACTS, or a canonical table) that this reader may see."""
-        if name not in self._doors:
-            self._doors[name] = self._cut(name).subquery(name)
-        return self._doors[name]
+        return self._door(name, lambda: self._cut(name))
 
     def labels(self, member: str) -> FromClause:
         """Names and attributes of a member's table: key columns as stored, and `name`, `name_zh` where it has them."""
         if member in _PUBLIC_LABELS:
             return _PUBLIC_LABELS[member]
         if member == "region":  # names are no secret; potential and outlets are, and stay behind `fact("region")`
-            return self._door("region names", self._region_names())
-        return self._door(f"{member} labels", self._labelled(member))
+            return self._door("region names", self._region_names)
+        return self._door(f"{member} labels", lambda: self._labelled(member))
 
     def tree(self, member: str) -> Table:
         """Every node of the member's tree with its ancestors; open to all."""
@@ -106,28 +87,29 @@ class Visible:
     def company(self, what: Text) -> Subquery:
         """The daily totals of the whole company, for metrics declared whole. NotInScope where not permitted."""
         self.permit_whole(what)
-        return self._door("company", select(published.order_day))
+        return self._door("company", lambda: select(published.order_day))
 
     def company_regions(self, what: Text) -> Subquery:
         """Every region with its potential, for metrics declared whole. NotInScope where not permitted."""
         self.permit_whole(what)
-        return self._door("company regions", select(tables.region))
+        return self._door("company regions", lambda: select(tables.region))
 
     def filled(self) -> Subquery:
         """The names of the canonical tables that have rows at all: that a table is empty is no secret."""
         parts = [select(literal(name).label("table")).where(select(t.c.source).exists()) for name, t in _filling()]
-        return self._door("filled", select(union_all(*parts).subquery("names")))
+        return self._door("filled", lambda: select(union_all(*parts).subquery("names")))
 
     def begun(self) -> Subquery:
         """The first day of each fact of the whole company: since when there are data is no secret."""
         dated = [(FACTS[key].table, FACTS[key].day) for key in ("order_line", "first_order", *_DATED)]
         days = [(name, _stored(name).c[day]) for name, day in dated if day]
         parts = [select(literal(name).label("table"), func.min(day).label("first")) for name, day in days]
-        return self._door("begun", select(union_all(*parts).subquery("firsts")))
+        return self._door("begun", lambda: select(union_all(*parts).subquery("firsts")))
 
     def report(self, table: Table) -> Subquery:
         """The rows of a load's report; none unless the reader sees everything, since they total the company."""
-        return self._door(f"{table.name} rows", select(table).where(true() if self.scope.everything else false()))
+        allowed = true() if self.scope.everything else false()
+        return self._door(f"{table.name} rows", lambda: select(table).where(allowed))
 
     def permit_whole(self, what: Text) -> None:
         """Raise NotInScope unless this reader may divide by company-wide totals."""
@@ -144,29 +126,18 @@ class Visible:
 
     def guard(self, statement: Select[Any]) -> None:
         """Raise UnscopedQueryError unless every source is a door of this reader or public, and no text is raw."""
-        doors = {id(door) for door in self._doors.values()}
-        todo: list[ExternallyTraversible] = [statement]
-        seen: set[int] = set()
-        while todo:
-            node = todo.pop()
-            if id(node) in doors or id(node) in seen:
-                continue
-            seen.add(id(node))
-            if _forbidden(node):
-                raise UnscopedQueryError(f"reads past the reader's scope: {node}")
-            todo.extend(node.get_children())
-            if isinstance(node, ColumnClause) and node.table is not None:
-                todo.append(node.table)
+        refuse_others(statement, self._doors.values())
 
-    def _door(self, name: str, rows: Select[Any]) -> Subquery:
-        if name not in self._doors:
-            self._doors[name] = rows.subquery(name.replace(" ", "_"))
-        return self._doors[name]
+    def _door(self, name: str, rows: Callable[[], Select[Any]]) -> Subquery:
+        """The door of that name, made once; `setdefault`, since the readers of one scope share it between threads."""
+        door = self._doors.get(name)
+        return self._doors.setdefault(name, rows().subquery(name.replace(" ", "_"))) if door is None else door
 
     def _cut(self, name: str) -> Select[Any]:
         special: dict[str, Callable[[], Select[Any]]] = {
             "order_line": self._booked,
             "order_buyer": self._bought,
+            "buyer": self._buyers,
             "first_order": self._first_orders,
             "opportunity": self._deals,
             "opportunity_member": self._deal_members,
@@ -196,12 +167,18 @@ class Visible:
     def _booked(self) -> Select[Any]:
         return self._rows(tables.order_line).where(tables.order_line.c.status == "booked")
 
-    def _bought(self) -> Select[Any]:
-        """Booked lines of identified buyers: one buyer may be several customers, across sources and channels."""
-        line, customer = self.fact("order_line"), tables.customer
+    def _buyers(self) -> Select[Any]:
+        """Who each identified customer is: one buyer may be several customers, across sources and channels."""
+        customer = self.labels("customer")
         buyer = func.coalesce(customer.c.identity_id, customer.c.source + ":" + customer.c.customer_id)
-        same = and_(customer.c.source == line.c.source, customer.c.customer_id == line.c.customer_id)
-        return select(line, buyer.label("buyer")).join(customer, same).where(customer.c.is_anonymous.is_(False))
+        known = customer.c.is_anonymous.is_(False)
+        return select(customer.c.source, customer.c.customer_id, buyer.label("buyer")).where(known)
+
+    def _bought(self) -> Select[Any]:
+        """Booked lines of identified buyers."""
+        line, buyer = self.fact("order_line"), self.fact("buyer")
+        same = and_(buyer.c.source == line.c.source, buyer.c.customer_id == line.c.customer_id)
+        return select(line, buyer.c.buyer).join(buyer, same)
 
     def _first_orders(self) -> Select[Any]:
         customer = tables.customer
@@ -238,12 +215,7 @@ class Visible:
         return select(table).where(or_(home, met))
 
 
-def _forbidden(node: ExternallyTraversible) -> bool:
-    """A table that is not public, or text that nobody can check."""
-    if isinstance(node, TableClause) and not isinstance(node, Table):
-        return True
-    return (
-        (isinstance(node, Table) and node not in PUBLIC)
-        or isinstance(node, TextClause)
-        or (isinstance(node, ColumnClause) and node.is_literal)
-    )
+@lru_cache(maxsize=256)
+def doors(scope: Scope) -> Visible:
+    """The doors of a scope, shared by all its readers: making them costs more than many a query."""
+    return Visible(scope)

@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import Engine, Select
 
 from data_access import dialects
-from data_access.visible import Visible
+from data_access.visible import Visible, doors
 from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.frames import Contract
@@ -59,11 +59,11 @@ class Warehouse:
 
     def fetch(self, build: Callable[[Visible], Select[Any]], contract: Contract) -> pd.DataFrame:
         """Run the statement that `build` makes of this reader's doors; the frame keeps its contract."""
-        see = Visible(self.scope)
+        see = doors(self.scope)
         statement = build(see)
         see.guard(statement)
         with self.engine.connect() as connection, dialects.time_limit(connection, self.seconds):
-            frame = dialects.read(connection, statement.limit(self.row_limit + 1))
+            frame = dialects.read(connection, statement.limit(self.row_limit + 1), contract.columns)
         if len(frame) > self.row_limit:
             raise ReaderError(_TOO_MANY, limit=self.row_limit)
         return contract.coerce(frame)

@@ -39,7 +39,10 @@ class Contract:
             raise ContractError(f"{self.name}: no {missing} among {list(frame.columns)}")
         if frame.empty:  # texts of no rows come from Arrow without a kind, and a later merge fails on them
             return self.empty()
-        return self.check(frame[list(self.columns)].astype({c: str(k) for c, k in self.columns.items()}))
+        other = {c: str(kind) for c, kind in self.columns.items() if frame[c].dtype != kind}
+        if other or list(frame.columns) != list(self.columns):
+            frame = frame[list(self.columns)].astype(other)
+        return self.check(frame)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return `frame` as it is, or raise ContractError that names what differs."""

@@ -1,0 +1,57 @@
+"""The second lock: a statement is walked before it runs, and whatever is not a door or public is refused."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, Subquery, Table
+from sqlalchemy.sql.elements import ColumnClause, TextClause
+from sqlalchemy.sql.expression import TableClause
+from sqlalchemy.sql.visitors import ExternallyTraversible
+
+from data_access import published, tables
+from domain.errors import UnscopedQueryError
+
+PUBLIC: frozenset[Table] = frozenset(
+    (
+        tables.channel,
+        tables.channel_pair,
+        tables.product,
+        tables.price,
+        tables.promotion,
+        tables.assortment,
+        tables.stage,
+        tables.fx_rate,
+        tables.source_state,
+        published.calendar,
+        published.region_tree,
+        published.channel_tree,
+    )
+)
+
+
+def refuse_others(statement: Select[Any], doors: Iterable[Subquery]) -> None:
+    """Raise UnscopedQueryError unless every source is one of these doors or public, and no text is raw."""
+    known = {id(door) for door in tuple(doors)}
+    todo: list[ExternallyTraversible] = [statement]
+    seen: set[int] = set()
+    while todo:
+        node = todo.pop()
+        if id(node) in known or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if _forbidden(node):
+            raise UnscopedQueryError(f"reads past the reader's scope: {node}")
+        todo.extend(node.get_children())
+        if isinstance(node, ColumnClause) and node.table is not None:
+            todo.append(node.table)
+
+
+def _forbidden(node: ExternallyTraversible) -> bool:
+    """A table that is not public, or text that nobody can check."""
+    if isinstance(node, TableClause) and not isinstance(node, Table):
+        return True
+    return (
+        (isinstance(node, Table) and node not in PUBLIC)
+        or isinstance(node, TextClause)
+        or (isinstance(node, ColumnClause) and node.is_literal)
+    )
