@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, span, told
+from charts.rows import Row, bars, draw_rows, rate, span, told
 from charts.theme import Look, arrow
 from domain.contracts import CONTRIBUTIONS
 from domain.written import exactly, written, written_change
@@ -34,18 +34,17 @@ def contribution_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: 
 
 def _row(member: Any, locale: Locale, look: Look, subject: Subject) -> Row:
     unit = subject.metric.unit
-    rate = written_change(member.after, member.before, unit, locale) if member.before > 0 else ""
+    moved = written_change(member.after, member.before, unit, locale) if member.before > 0 else ""
+    beside = rate(abs(member.after / member.before - 1)) if member.before > 0 else NEW.to(locale)
     return Row(
         key=member.key,
         name=member.name,
         value=written(member.change, unit, locale, signed=True),
-        change=f"{arrow(member.change)} {rate.lstrip('+−') or NEW.to(locale)}"
-        if member.after
-        else arrow(member.change),
+        change=f"{arrow(member.change)} {beside}" if member.after else arrow(member.change),
         colour=look.by_change(member.change, subject.metric.up_is_good),
         hover=told(
             member.name,
-            (CHANGE.to(locale), f"{exactly(member.change, unit, locale, signed=True)}  {rate}".rstrip()),
+            (CHANGE.to(locale), f"{exactly(member.change, unit, locale, signed=True)}  {moved}".rstrip()),
             (NOW.to(locale), exactly(member.after, unit, locale)),
             (subject.against_name(locale), exactly(member.before, unit, locale)),
         ),

@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, silent, span, told
+from charts.rows import Row, bars, draw_rows, rate, silent, span, told
 from charts.theme import Look, arrow
 from domain.ask import COMPARE_NAMES, Compare
 from domain.contracts import RANKING
+from domain.metric import Unit
 from domain.written import change, exactly, written, written_change
 from i18n import Locale, Text, percent
 
@@ -58,7 +59,13 @@ def _row(member: Any, locale: Locale, look: Look, subject: Subject) -> Row:
         key=member.key,
         name=member.name,
         value=written(member.value, unit, locale),
-        change=f"{arrow(moved)} {said.lstrip('+−')}".strip(),
+        change=f"{arrow(moved)} {_beside(moved, said, unit)}".strip(),
         colour=look.by_change(moved, subject.metric.up_is_good),
         hover=told(member.name, *lines),
     )
+
+
+def _beside(moved: float, said: str, unit: Unit) -> str:
+    """The change as it fits at the row's end: a pilot that grew by a factor of twenty must not run into its value."""
+    growth = unit in (Unit.MONEY, Unit.MONEY_EACH, Unit.COUNT, Unit.QUANTITY) and moved == moved
+    return rate(abs(moved)) if growth else said.lstrip("+−")

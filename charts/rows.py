@@ -9,9 +9,12 @@ import plotly.graph_objects as go
 
 from charts.axes import fitting
 from charts.theme import TEXT_SIZE, Look, axis, draw
+from i18n import percent
 
 HEIGHT = 36  # of one row, in pixels
-NAME_WIDTH = 14  # Latin letters a line
+HIGHEST = 56  # of a row that is stretched
+AROUND = 16  # above and below all rows
+NAME_WIDTH = 16  # Latin letters a line
 VALUE_RIGHT, CHANGE_RIGHT = 58, 120  # where the two columns of figures end, in pixels right of the bars
 
 
@@ -42,7 +45,7 @@ def draw_rows(look: Look, rows: Sequence[Row], traces: Sequence[dict[str, Any]],
     )
     written = [text for place, row in enumerate(rows) for text in _texts(place, row, look)]
     sheet = {
-        "height": count * HEIGHT + 16,
+        "height": count * HEIGHT + AROUND,
         "margin": {"l": 4, "r": CHANGE_RIGHT + 6, "t": 8, "b": 8, "pad": 8},
         "barmode": "overlay",
         "hovermode": "y",
@@ -51,6 +54,23 @@ def draw_rows(look: Look, rows: Sequence[Row], traces: Sequence[dict[str, Any]],
         "annotations": written,
     }
     return draw(look, traces, alt, **_merged(sheet, layout))
+
+
+def stretched(figure: go.Figure, height: int) -> go.Figure:
+    """The figure of rows, higher where that lets it stand level with what is beside it; a row has its limit."""
+    rows = round((figure.layout.height - AROUND) / HEIGHT)
+    return figure.update_layout(height=max(figure.layout.height, min(height, rows * HIGHEST + AROUND)))
+
+
+def rate(share: float) -> str:
+    """A share as it fits beside a bar.
+
+    >>> rate(0.084), rate(0.0002), rate(15.49)
+    ('8.4%', '<0.1%', '>999%')
+    """
+    if 0 < share < 0.0005:
+        return "<0.1%"
+    return percent(share) if share < 10 else ">999%"
 
 
 def bars(rows: Sequence[Row], lengths: Iterable[float], **how: Any) -> dict[str, Any]:

@@ -117,7 +117,8 @@ def draw(look: Look, traces: Sequence[Mapping[str, Any]], alt: str, **layout: An
     sheet = _sheet(look) | {"meta": {"alt": alt}}
     for key, value in layout.items():
         sheet[key] = sheet[key] | value if isinstance(sheet.get(key), dict) else value
-    return go.Figure({"data": list(traces), "layout": sheet})
+    # validated by the snapshot tests, not on every click: that took half of a cached page's time
+    return go.Figure({"data": list(traces), "layout": sheet}, _validate=False)
 
 
 def axis(look: Look, **more: Any) -> dict[str, Any]:

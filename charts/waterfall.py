@@ -7,11 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, told
+from charts.rows import Row, bars, draw_rows, rate, told
 from charts.theme import Look, arrow
 from domain.contracts import EFFECTS
 from domain.written import exactly, written
-from i18n import Locale, Text, percent
+from i18n import Locale, Text
 
 ALT = Text("{metric}变化的原因：{names}", "Why {metric} changed: {names}")
 NAMES = {
@@ -120,12 +120,12 @@ def _row(effect: Any, before: float, locale: Locale, how: tuple[Look, Subject]) 
     unit, total = subject.metric.unit, effect.effect in TOTALS
     name = subject.against_name(locale) if effect.effect == "before" else NAMES[effect.effect].to(locale)
     meaning = MEANINGS[effect.effect].to(locale)
-    rate = percent(abs(effect.amount) / before) if before > 0 and effect.amount and not total else ""
+    share = rate(abs(effect.amount) / before) if before > 0 and effect.amount and not total else ""
     return Row(
         key=effect.effect,
         name=name,
         value=written(effect.amount, unit, locale, signed=not total),
-        change=f"{arrow(effect.amount)} {rate}".strip() if rate else "",
+        change=f"{arrow(effect.amount)} {share}" if share else "",
         colour=look.by_change(effect.amount, subject.metric.up_is_good),
         hover=f"{told(name)}  {exactly(effect.amount, unit, locale, signed=not total)}<br>{meaning}",
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, cut
@@ -32,6 +32,13 @@ class Aim:
     metric: str
     aggregation: str
     grain: Grain | None = None
+
+
+@query(Contract("planned_metrics", {"metric": Kind.TEXT, "aggregation": Kind.TEXT}))
+def planned_metrics(see: Visible) -> Select[Any]:
+    """The metrics that have any target which this reader may see."""
+    target = see.fact("target")
+    return select(target.c.metric, target.c.aggregation).distinct().order_by(target.c.metric, target.c.aggregation)
 
 
 @query(LEVELS)

@@ -9,7 +9,7 @@ import pandas as pd
 from data_access.calendar_days import Days, calendar_days
 from data_access.labels import frame_columns
 from data_access.slices import SLICED_BY, Slices, Slicing, achieved_amounts, counted_twice, given_amounts
-from data_access.target_levels import Aim, target_levels
+from data_access.target_levels import Aim, planned_metrics, target_levels
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
 from domain.dimensions import DIMENSIONS, lacking
@@ -37,18 +37,15 @@ def plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     NaN: no target at this level, or a target period that lies only partly in the window or the step and is not
     to be prorated. No rows where no level answers the question.
     """
+    asked = replace(ask, metrics=ask.metrics[:1], compare=(), top=None)  # what else is asked makes no other plan
+    return data.cache(data.key("plan_table", filters, asked), lambda: _plan_table(data, filters, asked))
+
+
+def _plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     metric = METRICS[ask.metrics[0]]
     slices = _level(data, filters, ask)
     if slices is None or not isinstance(metric.formula, Measure):
         return _nothing(ask)
-    return data.cache(
-        data.key("plan_table", filters, ask, slices), lambda: _planned_and_done(data, filters, ask, slices)
-    )
-
-
-def _planned_and_done(data: Warehouse, filters: Filters, ask: Ask, slices: Slices) -> pd.DataFrame:
-    metric = METRICS[ask.metrics[0]]
-    assert isinstance(metric.formula, Measure)
     slicing = Slicing(slices, ask.by, metric.formula, ask.grain, ask.locale)
     ever = Filters(EVER[0], EVER[1], filters.today)  # the same question for every selection: asked once per version
     if counted_twice(data, ever, Slicing(slices, ())).pairs.sum():
@@ -81,14 +78,11 @@ def _planned(days: Days, given: pd.DataFrame, ask: Ask) -> pd.DataFrame:
     parts["target"], parts["expected"] = parts.amount * parts["share"], parts.amount * parts.elapsed
     if not ask.prorate:
         parts.loc[~parts.inside, ["target", "expected"]] = np.nan
-    groups = parts.assign(unknown=parts.target.isna()).groupby([*frame_columns(ask.by), "step"], dropna=False)
-    planned = groups.agg(
-        target=("target", "sum"),
-        expected=("expected", "sum"),
-        unknown=("unknown", "any"),
-        working=("working_only", "min"),
-    ).reset_index()
-    planned[["target", "expected"]] = planned[["target", "expected"]].mask(planned.unknown)
+    parts["unknown"] = parts.target.isna().astype("float64")
+    groups = parts.groupby([*frame_columns(ask.by), "step"], dropna=False)
+    planned = groups[["target", "expected", "unknown"]].sum()
+    planned = planned.assign(working=groups["working_only"].min()).reset_index()
+    planned[["target", "expected"]] = planned[["target", "expected"]].mask(planned.unknown > 0)
     planned = planned.merge(days.left(), how="left", on="step")
     return planned.assign(days_left=planned.working_days.where(planned.working > 0, planned.days).astype("float64"))
 
@@ -120,6 +114,9 @@ def _level(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
         return None
     metric = METRICS[ask.metrics[0]]
     aggregation = "sum" if isinstance(metric.formula, Measure) else "level"
+    known = planned_metrics(data)
+    if not ((known.metric == metric.key) & (known.aggregation == aggregation)).any():
+        return None
     levels = target_levels(data, filters, Aim(metric.key, aggregation, ask.grain))
     levels = levels[levels.plan == (ask.plan or data.plan)]
     levels = levels[levels.version == (ask.version or levels.version.max())]

@@ -20,6 +20,18 @@ class Unit(StrEnum):
     DAYS = "days"
 
 
+UNIT_NAMES = {
+    Unit.MONEY: Text("金额", "money"),
+    Unit.MONEY_EACH: Text("每单位金额", "money per one"),
+    Unit.COUNT: Text("个数", "count"),
+    Unit.QUANTITY: Text("数量", "quantity"),
+    Unit.SHARE: Text("比例", "share"),
+    Unit.INDEX: Text("指数", "index"),
+    Unit.SCORE: Text("得分", "score"),
+    Unit.DAYS: Text("天", "days"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One figure: what it is called, how it is made, and which way is better.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
+from analytics.plan import covers_all
 from data_access.metric_table import metric_table
 from domain.ask import Ask, Compare
 from domain.errors import ReaderError
@@ -17,6 +18,7 @@ from ui.context import Context
 from ui.tile import Tile
 
 _BESIDE = (Compare.PREVIOUS, Compare.LAST_YEAR, Compare.TARGET)
+_ALONE = ("attainment", "pace", "run_rate_needed")  # held against the plan, not against other periods
 _UNKNOWN = float("nan")
 
 
@@ -55,14 +57,17 @@ def _asked(ctx: Context, keys: tuple[str, ...]) -> _Answers:
 
 
 def _answers(ctx: Context, keys: tuple[str, ...]) -> _Answers:
-    """Two questions whatever the number of metrics: the sums beside other periods, and the steps."""
+    """The sums beside other periods, the figures that are beside nothing (attainment, samples), and the steps."""
+    beside = tuple(key for key in keys if key not in _ALONE)
     samples = tuple(metric(key).sample for key in keys)
-    companions = ("pace",) if "attainment" in keys else ()
-    asked = tuple(dict.fromkeys((*keys, *companions, *samples)))
-    sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=_BESIDE, locale=ctx.locale))
+    alone = (*(key for key in keys if key in _ALONE), *(("pace",) if "attainment" in keys else ()), *samples)
+    row: dict[str, float] = {}
+    for asked, compare in ((beside, _BESIDE), (tuple(dict.fromkeys(alone)), ())):
+        if asked:
+            sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=compare, locale=ctx.locale))
+            row |= {str(name): float(value) for name, value in sums.iloc[0].items()}
     grain = fitting_grain(ctx.filters.first, ctx.filters.window.elapsed_last)
-    steps = _steps(ctx, Ask(keys, grain=grain, locale=ctx.locale))
-    return _Answers(row={str(name): float(value) for name, value in sums.iloc[0].items()}, steps=steps)
+    return _Answers(row=row, steps=_steps(ctx, Ask(keys, grain=grain, locale=ctx.locale)))
 
 
 def _steps(ctx: Context, ask: Ask) -> dict[str, tuple[float, ...]]:
@@ -80,6 +85,7 @@ def _tile(ctx: Context, asked: Metric, answers: _Answers) -> Tile:
     def of(ending: str = "") -> float:
         return float(answers.row.get(f"{asked.key}{ending}", _UNKNOWN))
 
+    attained = float(answers.row.get("attainment", _UNKNOWN)) if asked.key == "revenue" else _UNKNOWN
     return Tile(
         metric=asked,
         value=of(),
@@ -90,4 +96,5 @@ def _tile(ctx: Context, asked: Metric, answers: _Answers) -> Tile:
         sample=float(answers.row.get(asked.sample, _UNKNOWN)),
         steps=answers.steps.get(asked.key, ()),
         why=answers.why.get(asked.key, ""),
+        covered=covers_all(of(), of("_target"), attained),
     )

@@ -23,6 +23,7 @@ CUSTOMERS = (
             "Buyers whose first order ever lies in the period, in that order's channel and region; "
             "those known before the data start are left out",
         ),
+        sample="new_customers",
     ),
     Metric(
         "repeat_rate",

@@ -42,6 +42,7 @@ ARGS = {
     "sources": (),
     "filled_tables": (),
     "first_days": (),
+    "planned_metrics": (),
     "load_reports": (),
     "quarantined": (),
     "revenue_of_potential": STOCKS,
