@@ -1,5 +1,6 @@
 """Where a selection stands in the tree of regions or channels: the level to show next, and the way back up."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -23,11 +24,12 @@ def level_below(members: pd.DataFrame, tree: str, chosen: Sequence[str]) -> str:
     ('region_2', 'region')
     """
     MEMBERS.check(members)
-    below = members[members.key.isin(_reach(members, chosen))] if chosen else members
-    sizes = below.groupby("depth").size().to_dict()
-    start = int(below.depth.min()) + 1 if chosen and len(below) else 0
+    reached = _reach(members, chosen) if chosen else None
+    each = zip(members.key, members.depth, strict=True)
+    sizes = Counter(depth for key, depth in each if reached is None or key in reached)
+    start = min(sizes) + 1 if chosen and sizes else 0
     levels = LEVELS[tree]
-    telling = [depth for depth in range(start, len(levels) - 1) if sizes.get(depth, 0) > 1]
+    telling = [depth for depth in range(start, len(levels) - 1) if sizes[depth] > 1]
     return levels[telling[0]] if telling else levels[-1]
 
 
