@@ -9,10 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from charts.theme import DARK, LIGHT
-from ui.menu import PRODUCT
+from ui.menu import MENU, PRODUCT
 from ui.static_files import early
 
 _INDEX = Path(st.__file__).with_name("static") / "index.html"
@@ -45,7 +46,7 @@ def index() -> bytes:
 
 def _where() -> str:
     """Tells the browser where the server is: on the address of a page it would try that first, and log a 404."""
-    base = json.dumps("/" + str(st.get_option("server.baseUrlPath") or "").strip("/"))
+    base = json.dumps(_root() or "/")
     found = f"const at=new URL({base},location).href"
     return f"{{{found};window.__streamlit={{BACKEND_BASE_URL:at,MAIN_PAGE_BASE_URL:at}}}}"
 
@@ -78,7 +79,10 @@ def _links() -> str:
 
 
 class Front:
-    """Middleware: our start page instead of the framework's, early scripts, security headers."""
+    """Middleware: our start page instead of the framework's, early scripts, security headers.
+
+    The first page of the menu is served at the root only; who asks for it by its name is sent there.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -87,6 +91,10 @@ class Front:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["path"].rstrip("/") == f"{_root()}/{MENU[0].key}":
+            app: ASGIApp = _to_the_start(scope)
+        else:
+            app = self.app
         page = False
 
         async def answer(message: Message) -> None:
@@ -103,7 +111,18 @@ class Front:
                 message = {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else index()}
             await send(message)
 
-        await self.app(scope, receive, answer)
+        await app(scope, receive, answer)
+
+
+def _root() -> str:
+    """The path that all pages lie below, without a slash at its end; "" for the root."""
+    below = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{below}" if below else ""
+
+
+def _to_the_start(scope: Scope) -> RedirectResponse:
+    asked = scope["query_string"].decode("latin-1")
+    return RedirectResponse(f"{_root()}/{'?' + asked if asked else ''}", 307, {"Cache-Control": "no-store"})
 
 
 def _guard(headers: MutableHeaders) -> None:
