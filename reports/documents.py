@@ -4,20 +4,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from domain.dimensions import DIMENSIONS
-from domain.metric import Metric, Unit
+from domain.metric import UNIT_NAMES, Metric
 from domain.metrics import METRICS, why_not
 from i18n import Text
 
-_UNITS = {
-    Unit.MONEY: Text("金额", "money"),
-    Unit.MONEY_EACH: Text("每单位金额", "money per one"),
-    Unit.COUNT: Text("个数", "count"),
-    Unit.QUANTITY: Text("数量", "quantity"),
-    Unit.SHARE: Text("比例", "share"),
-    Unit.INDEX: Text("指数", "index"),
-    Unit.SCORE: Text("得分", "score"),
-    Unit.DAYS: Text("天", "days"),
-}
 _MADE = "<!-- Made by `python manage.py docs`; change the declarations, not this page. -->"
 _GLOSSARY = """# 指标词典 · Glossary
 
@@ -59,7 +49,7 @@ def write(folder: Path, settings: Iterable[tuple[str, str, Text]]) -> None:
 
 
 def _metric_row(metric: Metric) -> Sequence[str]:
-    unit = _UNITS[metric.unit]
+    unit = UNIT_NAMES[metric.unit]
     by = ", ".join(dict.fromkeys(d.of for d in DIMENSIONS.values() if why_not(metric.key, (d.key,)) is None))
     direction = "↑" if metric.up_is_good else "↓"
     names = (f"`{metric.key}`", metric.name.zh, metric.name.en, direction)

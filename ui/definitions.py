@@ -4,21 +4,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from domain.metric import Metric, Unit
+from domain.metric import UNIT_NAMES, Metric
 from domain.metrics import METRICS
 from i18n import Locale, Text
 from ui.columns import Column
 
-UNIT_NAMES = {
-    Unit.MONEY: Text("金额", "money"),
-    Unit.MONEY_EACH: Text("每单位金额", "money per one"),
-    Unit.COUNT: Text("个数", "count"),
-    Unit.QUANTITY: Text("数量", "quantity"),
-    Unit.SHARE: Text("比例", "share"),
-    Unit.INDEX: Text("指数", "index"),
-    Unit.SCORE: Text("得分", "score"),
-    Unit.DAYS: Text("天", "days"),
-}
 _DIRECTIONS = {True: Text("▲ 越高越好", "▲ higher is better"), False: Text("▼ 越低越好", "▼ lower is better")}
 _COMPANY = Text("以全公司为分母", "divides by the whole company")
 COLUMNS = {
