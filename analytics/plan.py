@@ -5,6 +5,17 @@ import pandas as pd
 TOLERANCE = 0.001  # of the value; what rounding of targets and shares may leave
 
 
+def covers_all(value: float, target: float, attained: float) -> bool:
+    """Whether the target is one for all of the value: attained × target is the part of the value that it covers.
+
+    Where attainment is unknown (NaN) nothing speaks against it.
+
+    >>> covers_all(90.0, 100.0, 0.9), covers_all(141.0, 100.0, 0.88), covers_all(90.0, 100.0, float("nan"))
+    (True, False, True)
+    """
+    return not abs(attained * target - value) > TOLERANCE * abs(value)
+
+
 def whole_targets(table: pd.DataFrame, attained: pd.DataFrame, on: str) -> pd.DataFrame:
     """`table` with NaN for the targets of revenue that cover only part of it.
 

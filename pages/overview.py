@@ -3,14 +3,18 @@
 import streamlit as st
 
 from i18n import Text
+from ui.ask import headline
 from ui.boxes import change_box, mix_box, movers_box, trend_box
 from ui.kpi import tile_row
 from ui.page import open_page
 
-TILES = ("revenue", "attainment", "margin_rate", "orders", "aov", "new_customers", "repeat_rate")
+TILES = {
+    "revenue": ("revenue", "attainment", "margin_rate", "orders", "aov", "new_customers", "repeat_rate"),
+    "won_amount": ("won_amount", "won_deals", "attainment"),  # deals and no order lines
+}
 
 ctx = open_page(Text("总览", "Overview"))
-tile_row(ctx, TILES)
+tile_row(ctx, TILES[headline(ctx).key])
 trend, change = st.columns([4, 3])
 with trend:
     trend_box(ctx)

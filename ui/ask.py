@@ -8,8 +8,18 @@ from data_access.freshness import require
 from data_access.metric_table import metric_table
 from domain.ask import Ask
 from domain.errors import NotMeasured
+from domain.metric import Metric
 from domain.metrics import metric, why_not
 from ui.context import Context
+
+
+def headline(ctx: Context) -> Metric:
+    """What the pages are about: revenue, or the won amount where the data hold deals and no order lines."""
+    try:
+        require(ctx.data, *metric("revenue").facts)
+    except NotMeasured:
+        return metric("won_amount") if _answerable(ctx, "won_amount", ()) else metric("revenue")
+    return metric("revenue")
 
 
 def measured(ctx: Context, ask: Ask) -> pd.DataFrame:

@@ -7,54 +7,68 @@ from analytics import findings
 from analytics.attribution import contributions, effects
 from analytics.narrative import Change, sentences
 from analytics.plan import all_or_none, whole_targets
-from analytics.ranking import folded, mix
+from analytics.ranking import compared, folded, mix
 from analytics.trend import trend
 from charts.axes import Subject
 from charts.contributions import contribution_bars
 from charts.mix import share_bars
+from charts.rows import stretched
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from data_access.attribution import change_sums
 from data_access.metric_table import metric_table
 from domain.ask import Ask, Compare
-from domain.metrics import METRICS
+from domain.metrics import METRICS, why_not
 from domain.periods import fitting_grain
-from i18n import Text
+from i18n import Locale, Text
 from ui import heads
-from ui.ask import measured
-from ui.card import Exhibit, card, lead, show
+from ui.ask import headline, measured
+from ui.card import Exhibit, card, lead, note, show
 from ui.context import Context
-from ui.parts import AGAINST, FILTERED_BY, NAMES, TREES, revenue_by, told
+from ui.parts import AGAINST, FILTERED_BY, NAMES, TREES, divided, incomparable, sales_by, told
 
 REVENUE = Subject(METRICS["revenue"], against=AGAINST)
 ROWS = 8  # of a box that stands beside others
+BESIDE_TREND = 430  # pixels: a chart that stands beside the trend is stretched to its height
+BESIDE_MIX = 340  # the same for boxes in a row of three
 UNKNOWN = float("nan")
-_TREND = Text("销售额走势", "Revenue over time")
+_TREND = Text("{metric}走势", "{metric} over time")
 _WHY = Text("什么变了，为什么", "What changed, and why")
 _MOVERS = Text("谁带来了变化", "Who moved it")
 _INLINE = {"region": Text("区域", "region"), "channel": Text("渠道", "channel")}
 _MIX = {"region": Text("区域构成", "Region mix"), "channel": Text("渠道构成", "Channel mix")}
+_ONE_ONLY = Text("全部来自{name}。", "All of it comes from {name}.")
+_PARTLY_PLANNED = Text(
+    "目标只覆盖部分销售，不能与全部销售相比，因此图中没有画出。",
+    "The targets cover only part of these sales; they cannot be held against all of them and are not drawn.",
+)
 
 
 def trend_box(ctx: Context) -> None:
-    """Revenue step by step against last year and the target; the unfinished step is marked."""
-    with card(ctx, _TREND):
+    """The headline figure step by step against last year and the target; the unfinished step is marked."""
+    metric = headline(ctx)
+    with card(ctx, Text(_TREND.to(Locale.ZH, metric=metric.name), _TREND.to(Locale.EN, metric=metric.name))):
         grain = fitting_grain(ctx.filters.first, ctx.filters.last)
-        subject = Subject(REVENUE.metric, grain, AGAINST)
-        ask = Ask(("revenue",), grain=grain, compare=(AGAINST, Compare.TARGET))
-        table = metric_table(ctx.data, ctx.filters, ask)
-        attained = measured(ctx, Ask(("revenue", "attainment"), grain=grain))
-        table = all_or_none(table, whole_targets(table, attained, "period"))
-        frame = trend(table, "revenue", ctx.filters.window, grain)
-        told(findings.of_trend(frame, grain, ctx.locale))
+        subject = Subject(metric, grain, AGAINST)
+        ask = Ask((metric.key,), grain=grain, compare=(AGAINST, Compare.TARGET))
+        asked = metric_table(ctx.data, ctx.filters, ask)
+        attained = measured(ctx, Ask((metric.key, "attainment"), grain=grain))
+        table = all_or_none(asked, whole_targets(asked, attained, "period"))
+        frame = trend(table, metric.key, ctx.filters.window, grain)
+        left_out = compared(asked, metric.key, Compare.TARGET).notna().any() and frame.target.isna().all()
+        told((*findings.of_trend(frame, grain, ctx.locale), *((ctx.say(_PARTLY_PLANNED),) if left_out else ())))
         figure = trend_bars(frame, ctx.locale, ctx.look, subject)
-        show(ctx, figure, frame, Exhibit("trend", heads.trend(subject), ("revenue",)))
+        show(ctx, figure, frame, Exhibit("trend", heads.trend(subject), (metric.key,)))
 
 
 def change_box(ctx: Context) -> None:
     """Three sentences, and the causes behind them: why revenue is not what it was last year."""
     with card(ctx, _WHY):
-        frame = effects(change_sums(ctx.data, ctx.filters, AGAINST))
+        sums = change_sums(ctx.data, ctx.filters, AGAINST)
+        if reason := incomparable(ctx, sales_by(ctx, "region")):
+            note(reason)
+            return
+        frame = effects(sums)
         lead(tuple(ctx.say(said) for said in sentences(_change(ctx, frame))))
         if not frame.amount.any():
             return  # the sentence has said that there is nothing
@@ -65,43 +79,55 @@ def change_box(ctx: Context) -> None:
 def movers_box(ctx: Context) -> None:
     """The members with the largest change, by the dimension that the reader picks."""
     with card(ctx, _MOVERS):
+        offered = [name for name in NAMES if not why_not(headline(ctx).key, (name,))]
         picked = st.segmented_control(
             ctx.say(_MOVERS),
-            list(NAMES),
-            default="region",
+            offered,
+            default=next((name for name in offered if len(sales_by(ctx, name)) > 1), offered[0]),
             required=True,
             format_func=lambda name: ctx.say(NAMES[name]),
             key="movers_by",
             label_visibility="collapsed",
         )
-        _moved(ctx, picked or "region")
+        _moved(ctx, picked or offered[0], BESIDE_MIX - 24)
 
 
 def moved_box(ctx: Context, tree: str) -> None:
     """The regions or channels below the selection with the largest change."""
     with card(ctx, _MOVERS):
-        _moved(ctx, tree)
+        name, _, reason = divided(ctx, tree)
+        told((reason,) if reason else ())
+        _moved(ctx, name, BESIDE_TREND)
 
 
-def _moved(ctx: Context, name: str) -> None:
-    frame = contributions(revenue_by(ctx, name), AGAINST, ROWS, ctx.locale)
-    figure = contribution_bars(frame, ctx.locale, ctx.look, REVENUE)
-    columns = heads.contributions(REVENUE, NAMES[name])
-    show(ctx, figure, frame, Exhibit(f"movers_{name}", columns, ("revenue",), FILTERED_BY[name]))
+def _moved(ctx: Context, name: str, height: int) -> None:
+    ranked, subject = sales_by(ctx, name), Subject(headline(ctx), against=AGAINST)
+    if reason := incomparable(ctx, ranked):
+        note(reason)
+        return
+    frame = contributions(ranked, AGAINST, ROWS, ctx.locale)
+    figure = stretched(contribution_bars(frame, ctx.locale, ctx.look, subject), height)
+    columns = heads.contributions(subject, NAMES[name])
+    show(ctx, figure, frame, Exhibit(f"movers_{name}", columns, (subject.metric.key,), FILTERED_BY[name]))
 
 
 def mix_box(ctx: Context, tree: str) -> None:
     """Shares of the regions or channels below the selection; a click on one narrows the filter to it."""
     with card(ctx, _MIX[tree]):
-        frame = mix(folded(revenue_by(ctx, tree), ROWS, ctx.locale))
-        told(findings.of_mix(frame, ctx.locale))
-        figure = share_bars(frame, ctx.locale, ctx.look, REVENUE)
-        columns = heads.mix(REVENUE, NAMES[tree])
-        show(ctx, figure, frame, Exhibit(f"mix_{tree}", columns, ("revenue",), FILTERED_BY[tree]))
+        subject = Subject(headline(ctx), against=AGAINST)
+        name, ranked, reason = divided(ctx, tree)
+        if len(ranked) == 1:
+            note(ctx.say(_ONE_ONLY, name=ranked["name"].iloc[0]))
+            return
+        frame = mix(folded(ranked, ROWS, ctx.locale))
+        told((reason,) if reason else findings.of_mix(frame, ctx.locale))
+        figure = stretched(share_bars(frame, ctx.locale, ctx.look, subject), BESIDE_MIX)
+        columns = heads.mix(subject, NAMES[name])
+        show(ctx, figure, frame, Exhibit(f"mix_{tree}", columns, (subject.metric.key,), FILTERED_BY[name]))
 
 
 def _change(ctx: Context, frame: pd.DataFrame) -> Change:
-    by = tuple((_INLINE[tree], contributions(revenue_by(ctx, tree), AGAINST, ROWS, ctx.locale)) for tree in TREES)
+    by = tuple((_INLINE[tree], contributions(sales_by(ctx, tree), AGAINST, ROWS, ctx.locale)) for tree in TREES)
     row = measured(ctx, Ask(("revenue", "attainment", "pace"))).iloc[0]
     pace = row.get("pace", UNKNOWN) if ctx.filters.window.unfinished else UNKNOWN
     return Change(frame, AGAINST, by, float(row.get("attainment", UNKNOWN)), float(pace))

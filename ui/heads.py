@@ -5,7 +5,7 @@ import pandas as pd
 from charts.axes import Subject
 from charts.waterfall import NAMES
 from domain.ask import COMPARE_NAMES, Compare
-from domain.metric import Unit
+from domain.metric import Metric, Unit
 from i18n import Text
 from ui.columns import Column, Columns, of_metric
 from ui.context import Context
@@ -59,11 +59,11 @@ def mix(subject: Subject, who: Text) -> Columns:
     }
 
 
-def standings(who: Text) -> Columns:
-    """The columns of STANDINGS: short figures, changes in their colour, shares with a bar."""
+def standings(who: Text, metric: Metric) -> Columns:
+    """The columns of STANDINGS, whose revenue is that metric: changes in their colour, shares with a bar."""
     return {
         "name": Column(who),
-        "revenue": of_metric("revenue", short=True),
+        "revenue": of_metric(metric.key, short=True),
         "growth": Column(_GROWTH, Unit.SHARE, signed=True, short=True, better=True),
         "attainment": Column(of_metric("attainment").head, Unit.SHARE, short=True, meter=True),
         "margin_rate": of_metric("margin_rate", short=True),

@@ -1,13 +1,18 @@
-"""How revenue divides over regions, channels and products: one ranking per dimension, shared by the boxes of a page."""
+"""How sales divide over regions, channels and products: one ranking per dimension, shared by the boxes of a page."""
+
+from datetime import timedelta
 
 import pandas as pd
 
 from analytics.ranking import ranking
 from analytics.tree import itself, level_below
+from data_access.freshness import begins
 from data_access.metric_table import metric_table
 from data_access.options import members
 from domain.ask import Ask, Compare
+from domain.metrics import why_not
 from i18n import Text
+from ui.ask import headline
 from ui.card import lead
 from ui.context import Context
 
@@ -20,6 +25,14 @@ NAMES = {
     "product": Text("产品", "Product"),
 }
 FILTERED_BY = {"region": "region", "channel": "channel", "product_line": "line", "product": None}  # a click narrows it
+YEAR = timedelta(days=364)
+_ONE_ONLY = Text("全部来自{name}，因此按产品线看。", "All of it comes from {name}, hence by product line.")
+_TOO_YOUNG = Text(
+    "没有可比的去年同期：数据自 {day} 起。", "There is no comparable period last year: the data begin on {day}."
+)
+_NONE_THEN = Text(
+    "所选范围在去年同期没有销售，无从比较。", "The selection had no sales in the same period last year to compare with."
+)
 
 
 def level(ctx: Context, name: str) -> str:
@@ -29,11 +42,35 @@ def level(ctx: Context, name: str) -> str:
     return level_below(members(ctx.data, name), name, getattr(ctx.filters, name))
 
 
-def revenue_by(ctx: Context, name: str, *compare: Compare) -> pd.DataFrame:
-    """RANKING of revenue by one of NAMES, beside last year and what else is asked for."""
-    dimension = level(ctx, name)
-    ask = Ask(("revenue",), (dimension,), compare=(AGAINST, *compare), locale=ctx.locale)
-    return ranking(named(ctx, name, metric_table(ctx.data, ctx.filters, ask)), dimension, "revenue")
+def sales_by(ctx: Context, name: str, *compare: Compare) -> pd.DataFrame:
+    """RANKING of the headline figure by one of NAMES, beside last year and what else is asked for."""
+    dimension, key = level(ctx, name), headline(ctx).key
+    ask = Ask((key,), (dimension,), compare=(AGAINST, *compare), locale=ctx.locale)
+    return ranking(named(ctx, name, metric_table(ctx.data, ctx.filters, ask)), dimension, key)
+
+
+def divided(ctx: Context, tree: str) -> tuple[str, pd.DataFrame, str]:
+    """How a tree's box is best divided: by one of NAMES, its RANKING, and why it is not the tree itself ("" if it is).
+
+    A tree with one member only would make a box of one full bar: product lines say more.
+    """
+    frame = sales_by(ctx, tree)
+    if len(frame) != 1 or why_not(headline(ctx).key, ("product_line",)):
+        return tree, frame, ""
+    lines = sales_by(ctx, "product_line")
+    if len(lines) < 2:
+        return tree, frame, ""
+    return "product_line", lines, ctx.say(_ONE_ONLY, name=frame["name"].iloc[0])
+
+
+def incomparable(ctx: Context, ranked: pd.DataFrame) -> str:
+    """Why nothing can be held against last year, in words; "" when it can. Takes RANKING."""
+    if ranked.empty or ranked.last_year.notna().any():
+        return ""
+    began = begins(ctx.data, headline(ctx).facts)
+    if began.date() > ctx.filters.first - YEAR:
+        return ctx.say(_TOO_YOUNG, day=began.date())
+    return ctx.say(_NONE_THEN)
 
 
 def named(ctx: Context, name: str, table: pd.DataFrame) -> pd.DataFrame:

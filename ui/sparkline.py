@@ -30,7 +30,9 @@ def sparkline(values: Sequence[float], colour: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
         f'<path d="{_path(spots)}" fill="none" stroke="{colour}" stroke-width="1.5" vector-effect="non-scaling-stroke"'
         f' stroke-linejoin="round" stroke-linecap="round"/>'
-        f'<circle cx="{last_x:.1f}" cy="{last_y:.1f}" r="2" fill="{colour}"/></svg>'
+        # a stroke of no length with round ends: a circle would be drawn out with the picture
+        f'<path d="M{last_x:.1f} {last_y:.1f}h.01" stroke="{colour}" stroke-width="4.5" stroke-linecap="round"'
+        f' vector-effect="non-scaling-stroke"/></svg>'
     )
     return "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
 

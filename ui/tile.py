@@ -17,8 +17,15 @@ _SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _MONEY = (Unit.MONEY, Unit.MONEY_EACH)
 _PREVIOUS, _LAST_YEAR = Text("较上期", "vs previous"), Text("较去年", "vs last year")
 _TARGET = Text("目标 {value}", "Target {value}")
+_PARTLY = Text("目标只覆盖部分销售", "covers part of revenue")
 _PACE = {True: Text("快于时间进度", "ahead of time"), False: Text("慢于时间进度", "behind time")}
 _NO_VALUE = Text("没有可计算的数据", "Nothing to compute it from")
+_NO_VALUES = {
+    "attainment": Text("没有与所选期间和筛选相符的目标", "No target matches this period and these filters"),
+    "margin_rate": Text("所选订单行没有成本", "These order lines carry no cost"),
+    "aov": Text("所选范围没有订单", "There are no orders in the selection"),
+    "repeat_rate": Text("上一期没有可识别的买家", "The previous period has no identified buyers"),
+}
 _ABOUT = Text("口径", "Definition")
 _EXACT, _SAMPLE = Text("精确值", "Exact value"), Text("样本", "Sample")
 _PERIOD, _THROUGH = Text("范围", "Scope"), Text("数据截至", "Data through")
@@ -28,7 +35,10 @@ _EXACT_BELOW = 10_000  # counts this small are read digit by digit
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure and what it stands beside; NaN is "not known". `why` says why there is no value."""
+    """One figure and what it stands beside; NaN is "not known". `why` says why there is no value.
+
+    `covered` is false where the target covers only part of the value, so that the two cannot be compared.
+    """
 
     metric: Metric
     value: float
@@ -39,6 +49,7 @@ class Tile:
     sample: float
     steps: tuple[float, ...]
     why: str
+    covered: bool = True
 
 
 def html(ctx: Context, tile: Tile) -> str:
@@ -64,7 +75,7 @@ def _value(ctx: Context, value: float, unit: Unit) -> str:
 
 def _lines(ctx: Context, tile: Tile) -> Iterator[str]:
     if tile.value != tile.value:
-        yield f'<p class="why">{escape(tile.why or ctx.say(_NO_VALUE))}</p>'
+        yield f'<p class="why">{escape(tile.why or ctx.say(_NO_VALUES.get(tile.metric.key, _NO_VALUE)))}</p>'
         return
     if tile.pace == tile.pace:
         yield _pace(ctx, tile)
@@ -96,8 +107,10 @@ def _moved(moved: float, up_is_good: bool, shown: str, beside: str) -> str:
 
 def _against_target(ctx: Context, tile: Tile) -> str:
     share, unit = tile.value / tile.target, tile.metric.unit
-    reached = points(tile.value - tile.target, ctx.locale) if unit is Unit.SHARE else percent(share)
     plan = escape(ctx.say(_TARGET, value=_value(ctx, tile.target, unit)))
+    if not tile.covered:
+        return f'<p class="moved ends"><span>{plan}</span><span>{escape(ctx.say(_PARTLY))}</span></p>'
+    reached = points(tile.value - tile.target, ctx.locale) if unit is Unit.SHARE else percent(share)
     return f'{_meter(share)}<p class="moved ends"><span>{plan}</span><span>{escape(reached)}</span></p>'
 
 
