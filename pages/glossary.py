@@ -26,4 +26,4 @@ with card(ctx, Text("全部指标", "All metrics")):
     if found.empty:
         note(ctx.say(NONE))
     else:
-        grid(ctx, found, COLUMNS)
+        grid(ctx, found, COLUMNS, stacked=True)

@@ -13,21 +13,28 @@ from ui.columns import Column, Columns, as_written
 from ui.context import Context
 
 
-def grid(ctx: Context, frame: pd.DataFrame, columns: Columns) -> None:
-    """The chosen columns, one row a line, figures to the right; at most TABLE_ROWS lines."""
+def grid(ctx: Context, frame: pd.DataFrame, columns: Columns, *, stacked: bool = False) -> None:
+    """The chosen columns, one row a line, figures to the right; at most TABLE_ROWS lines.
+
+    On a phone the first column stays while the others move under it; `stacked` sets each row as a small block of
+    heads and values instead: for long texts.
+    """
     rows = frame.head(TABLE_ROWS)
     heads = (f'<th{_aligned(one)} scope="col">{escape(ctx.say(one.head))}</th>' for one in columns.values())
     cells = [_cells(ctx, rows[name], column) for name, column in columns.items()]
     lines = (f"<tr>{''.join(line)}</tr>" for line in zip(*cells, strict=True))
     table = f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(lines)}</tbody>"
-    st.html(f'<div class="grid-wrap"><table class="grid">{table}</table></div>')
+    kind = "grid stacked" if stacked else "grid"
+    st.html(f'<div class="grid-wrap" tabindex="0"><table class="{kind}">{table}</table></div>')
 
 
 def _cells(ctx: Context, values: pd.Series, column: Column) -> list[str]:
+    head = f' data-head="{escape(ctx.say(column.head))}"'
     if column.unit is None:
         said = as_written(values.to_frame("cell"), {"cell": column}, ctx.locale).iloc[:, 0]
-        return [f"<td>{escape(text)}</td>" for text in said]
-    return [f'<td class="num">{_figure(ctx, float(value), column)}</td>' for value in values]
+        day = ' class="day"' if pd.api.types.is_datetime64_any_dtype(values) else ""
+        return [f"<td{day}{head}>{escape(text)}</td>" for text in said]
+    return [f'<td class="num"{head}>{_figure(ctx, float(value), column)}</td>' for value in values]
 
 
 def _figure(ctx: Context, value: float, column: Column) -> str:

@@ -49,9 +49,9 @@ _SOURCE, _TABLE = Column(Text("来源", "Source")), Column(Text("数据", "Table
 _ROWS = Column(Text("行数", "Rows"), Unit.COUNT)
 SOURCE_COLUMNS = {
     "source": _SOURCE,
-    "table": _TABLE,
     "complete_through": Column(Text("完整至", "Complete through")),
     "loaded_at": Column(Text("载入日", "Loaded on")),
+    "table": _TABLE,
 }
 RANGE_COLUMNS = {
     "table": _TABLE,
@@ -67,9 +67,9 @@ VERSION_COLUMNS = {
     "state": Column(Text("状态", "State")),
 }
 REPORT_COLUMNS = {
+    "table": _TABLE,
     "source": _SOURCE,
     "file": Column(Text("文件", "File")),
-    "table": _TABLE,
     "loaded_at": Column(Text("载入日", "Loaded on")),
     "source_rows": Column(Text("来源行数", "Source rows"), Unit.COUNT),
     "loaded_rows": Column(Text("载入", "Loaded"), Unit.COUNT),
@@ -88,8 +88,13 @@ REASON_COLUMNS = {
 
 
 def sources(frame: pd.DataFrame, locale: Locale) -> pd.DataFrame:
-    """How far each table of each source reaches. Takes SOURCES, returns SOURCE_COLUMNS."""
-    return _named(SOURCES.check(frame), locale)
+    """How far each source reaches, tables that reach equally far on one line. Takes SOURCES, returns SOURCE_COLUMNS.
+
+    Latest first.
+    """
+    alike = _named(SOURCES.check(frame), locale).groupby(["source", "complete_through", "loaded_at"], dropna=False)
+    joined = alike["table"].agg(("、" if locale is Locale.ZH else ", ").join).reset_index()
+    return joined.sort_values(["source", "complete_through"], ascending=[True, False], ignore_index=True)
 
 
 def ranges(frame: pd.DataFrame, locale: Locale) -> pd.DataFrame:

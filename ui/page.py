@@ -62,7 +62,8 @@ def _context(data: Warehouse, locale: Locale, look: Look, title: Text, filtered:
 
 
 def _heading(title: str, subtitle: str) -> None:
-    st.html(f'<div class="heading"><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></div>')
+    pieces = " · ".join(f"<span>{escape(piece)}</span>" for piece in subtitle.split(" · "))
+    st.html(f'<div class="heading"><h1>{escape(title)}</h1><p>{pieces}</p></div>')
 
 
 @st.fragment(run_every=POLL_SECONDS)
