@@ -11,7 +11,7 @@ def query_cache(key: str, run: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     return _kept(key, run).copy(deep=False)  # pandas copies on write: the frame that is kept stays as it was
 
 
-@st.cache_resource(ttl="15m", max_entries=1000, show_spinner=False)
+@st.cache_resource(ttl="15m", max_entries=1000, show_spinner=False)  # noqa: TID251 (this is that one place)
 def _kept(key: str, _run: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """Streamlit joins a cached function's arguments without marking where one ends, so two readers' calls could meet
     on one entry. One argument, a digest of query, filters, scope and data version, leaves nothing to join.

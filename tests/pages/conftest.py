@@ -55,7 +55,7 @@ def open_page(company: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> It
     runtime.store().close()
     runtime.store.cache_clear()
     reader._workspace.cache_clear()
-    st.cache_data.clear()  # noqa: TID251 (between tests, nothing is kept)
+    st.cache_resource.clear()  # noqa: TID251 (between tests, nothing is kept)
 
 
 def words(script: AppTest) -> str:
