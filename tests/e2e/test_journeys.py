@@ -178,12 +178,23 @@ def test_a_tile_says_how_it_is_made(visit):
 def test_clicking_a_bar_narrows_the_filter(visit):
     reader = visit()
     reader.open("/regions")
-    bar = reader.page.locator(".js-plotly-plot .bars .point path").first
-    bar.wait_for()
-    reader.page.wait_for_timeout(300)  # Plotly binds its click layer after the first paint and says nothing of it
     chart = reader.page.locator(".js-plotly-plot").first
-    box = chart.locator(".bars .point path").last.bounding_box()
-    reader.page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
-    reader.page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
-    reader.has_in_address(r"region=demo")
+    chart.locator(".bars .point path").last.wait_for()
+
+    def click() -> None:
+        """Plotly binds its click layer some time after the first paint and says nothing of it."""
+        box = chart.locator(".bars .point path").last.bounding_box()
+        reader.page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+        reader.page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+
+    reader.until_address(click, r"region=demo")
     expect(reader.page.locator(".st-key-pick_region [data-tag]")).to_have_count(1)
+
+
+def test_the_start_page_is_found_by_its_own_name(visit):
+    reader = visit()
+    reader.open("/overview?region=demo:huadong&period=last_year&lang=en")
+    assert reader.page.locator(".heading h1").inner_text() == "Overview"
+    reader.subtitle("East China")
+    reader.has_in_address(r"/\?region=demo(:|%3A)huadong&period=last_year&lang=en$")
+    expect(reader.page.get_by_text("Page not found")).to_have_count(0)

@@ -85,6 +85,17 @@ def test_a_page_asked_for_before_the_menu_ever_ran_keeps_the_scope(visit, demo_w
         stranger.broken.clear()  # without asgi.py the browser probes below /regions first and notes a 404
 
 
+def test_a_plain_server_knows_every_page_by_its_name(visit, demo_warehouse, tmp_path):
+    with serving(tmp_path, demo_warehouse, script="app.py") as plain:
+        reader = visit(plain)
+        for entry in MENU:
+            reader.open(f"/{entry.key}")
+            expect(reader.page.locator(".heading h1")).to_have_text(entry.title.zh)
+            assert reader.page.get_by_role("dialog").count() == 0
+        reader.leave()
+        reader.broken.clear()  # without asgi.py the browser probes below the page's name first and notes a 404
+
+
 def test_a_newer_version_appears_by_itself_in_an_open_page(visit, tmp_path):
     warehouse = f"duckdb:///{tmp_path}/warehouse"
     publish_demo(warehouse)

@@ -1,12 +1,15 @@
 """A reader in a real browser, with everything that must never happen on a page written down."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 
 _READY = '.stApp[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 WAIT = 20_000
+ATTEMPTS = 8
 
 
 @dataclass  # no slots: the browser driver keeps its handlers as attributes of the object they belong to
@@ -41,6 +44,15 @@ class Visitor:
     def has_in_address(self, pattern: str) -> None:
         """Wait until the address matches."""
         expect(self.page).to_have_url(re.compile(pattern), timeout=WAIT)
+
+    def until_address(self, act: Callable[[], None], pattern: str) -> None:
+        """Do something again and again until the address matches: for what is not ready at a time that can be seen."""
+        for _ in range(ATTEMPTS):
+            act()
+            with suppress(AssertionError):
+                expect(self.page).to_have_url(re.compile(pattern), timeout=WAIT / ATTEMPTS)
+                break
+        self.has_in_address(pattern)
 
     def choose(self, widget: str, label: str) -> None:
         """Pick one option of a select box or multiselect of the filter bar."""
