@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
+from tempfile import TemporaryDirectory
 
 import psycopg
 from psycopg import sql
@@ -14,7 +16,7 @@ DATABASES = ("duckdb", "postgres")
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a server of our own, with a place for the database's name; it ends with the block.
 
     FULCRUM_TEST_POSTGRES names a server to use instead.
@@ -22,8 +24,12 @@ def postgres_server(folder: Path) -> Iterator[str]:
     if given := os.environ.get("FULCRUM_TEST_POSTGRES"):
         yield given.rstrip("/") + "/{database}"
         return
-    command = [sys.executable, str(Path(__file__).with_name("postgres.py")), str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    program = str(Path(__file__).with_name("postgres.py"))
+    # not under pytest's own folder: the next pytest to start closes that to all but its owner, this server included
+    with (
+        TemporaryDirectory(prefix="fulcrum-postgres-", ignore_cleanup_errors=True) as folder,
+        subprocess.Popen([sys.executable, program, folder], stdin=PIPE, stdout=PIPE, text=True) as server,
+    ):
         assert server.stdin
         assert server.stdout
         address = server.stdout.readline().strip()
