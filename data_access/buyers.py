@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Double, Select, and_, case, cast, func, select
+from sqlalchemy import Double, Label, Select, and_, case, cast, func, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.calendar_days import calendar_days
-from data_access.cut import Span, cut
+from data_access.cut import Cut, Span, cut
 from data_access.labels import frame_columns, named, row_columns
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
@@ -39,17 +40,12 @@ def returning_buyers(see: Visible, filters: Filters, earlier: Window, ask: Ask) 
     was, is_now = day.between(earlier.first, earlier.last), day.between(filters.first, filters.last)
     margin = case((and_(is_now, line.c.cost.is_not(None)), line.c.revenue - line.c.cost), else_=0)
     flags = (func.max(case((was, 1), else_=0)).label("was"), func.max(case((is_now, 1), else_=0)).label("is_now"))
-    mine.groups |= {"home": line.c.source, "customer_id": line.c.customer_id}
-    customers = mine.grouped(*flags, func.sum(margin).label("margin")).subquery("customers")
-    # one buyer may be several customers: they are joined after grouping, when few rows are left
-    buyer = see.fact("buyer")
-    same = and_(buyer.c.source == customers.c.home, buyer.c.customer_id == customers.c.customer_id)
+    totals = (*flags, func.sum(margin).label("margin"))
+    customers = _of_buyers(see, mine, keys, totals).subquery("customers")
     groups = [customers.c[name] for name in keys]
     values = (func.max(customers.c.was).label("was"), func.max(customers.c.is_now).label("is_now"))
-    each = select(*groups, *values, func.sum(customers.c.margin).label("margin")).select_from(
-        customers.join(buyer, same)
-    )
-    buyers = each.group_by(*groups, buyer.c.buyer).subquery("buyers")
+    each = select(*groups, *values, func.sum(customers.c.margin).label("margin"))
+    buyers = each.group_by(*groups, customers.c.buyer).subquery("buyers")
     counts = {
         "before": func.sum(buyers.c.was),
         "again": func.sum(buyers.c.was * buyers.c.is_now),
@@ -59,6 +55,19 @@ def returning_buyers(see: Visible, filters: Filters, earlier: Window, ask: Ask) 
     groups = [buyers.c[name] for name in keys]
     rows = select(*groups, *(cast(total, Double).label(name) for name, total in counts.items())).group_by(*groups)
     return named(see, rows.subquery("rows"), ask.by, ask.locale)
+
+
+def _of_buyers(
+    see: Visible, mine: Cut, keys: tuple[str, ...], totals: tuple[ColumnElement[Any], ...] = ()
+) -> Select[Any]:
+    """The cut grouped by customer, with the `buyer` each customer is: joined after grouping, when few rows are left."""
+    line, buyer = mine.door, see.fact("buyer")
+    mine.groups |= {"home": line.c.source, "customer_id": line.c.customer_id}
+    customers = mine.grouped(*totals).subquery("of_customers")
+    same = and_(buyer.c.source == customers.c.home, buyer.c.customer_id == customers.c.customer_id)
+    values = [customers.c[total.key] for total in totals if isinstance(total, Label)]
+    named_keys = [customers.c[key] for key in keys]
+    return select(*named_keys, *values, buyer.c.buyer).select_from(customers.join(buyer, same))
 
 
 def _step_contract(filters: Filters, ask: Ask) -> Contract:
@@ -76,9 +85,10 @@ def returning_by_step(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     step = select(calendar.c[grain.column].label("period")).where(days).distinct().subquery("step")
     follows = func.lag(step.c.period).over(order_by=step.c.period).label("previous")
     steps = select(step.c.period, follows).subquery("steps")
-    mine = cut(see, "order_buyer", filters, ask.by, Span(early, filters.window.elapsed_last, grain))
-    bought = mine.select(mine.door.c.buyer).distinct().subquery("bought")
-    keys, again = row_columns(ask.by), bought.alias("again")
+    mine = cut(see, "order_line", filters, ask.by, Span(early, filters.window.elapsed_last, grain))
+    keys = row_columns(ask.by)
+    bought = _of_buyers(see, mine, (*keys, "period")).distinct().subquery("bought")
+    again = bought.alias("again")
     same = [again.c.buyer == bought.c.buyer, again.c.period == steps.c.period]
     same += [again.c[key].is_not_distinct_from(bought.c[key]) for key in keys]
     joined = bought.join(steps, steps.c.previous == bought.c.period).outerjoin(again, and_(*same))
