@@ -1,5 +1,6 @@
 """The frame of every page, and the only place where a page gets data."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -8,6 +9,7 @@ from charts.theme import Look
 from config import settings
 from data_access.warehouse import Warehouse
 from domain.errors import ReaderError
+from domain.scope import Scope
 from i18n import Locale, Text
 from ui import filter_bar, header, link, reader, runtime, style
 from ui.context import Context
@@ -16,6 +18,7 @@ from ui.selection import Known, from_link
 
 POLL_SECONDS = 20
 _THROUGH = Text("数据截至 {day}", "Data through {day}")
+_SCOPE, _JOINT = Text("您的范围：{names}", "Your scope: {names}"), Text("、", ", ")
 _NOTHING_VISIBLE = Text(
     "您还没有任何区域的查看权限。请联系管理员为您开通。",
     "You have not been given any region to see yet. Ask your administrator.",
@@ -57,8 +60,15 @@ def _context(data: Warehouse, locale: Locale, look: Look, title: Text, filtered:
         filter_bar.bar(title.en, filters, offered, locale)
         filter_bar.notice(refused, locale)
         subtitle = f"{filters.describe(locale, offered.names)} · {subtitle}"
+    subtitle += _own(data.scope, locale, offered.names)
     _heading(title.to(locale), subtitle)
     return Context(data, filters, locale, today, look, offered.names, settings().currency)
+
+
+def _own(scope: Scope, locale: Locale, names: Mapping[str, str]) -> str:
+    """What "everything" means to a reader who sees only a part: the regions and channels of the scope by name."""
+    own = sorted(names[key] for key in (*scope.regions, *(scope.channels or ())) if key in names)
+    return f" · {_SCOPE.to(locale, names=_JOINT.to(locale).join(own))}" if own and not scope.everything else ""
 
 
 def _heading(title: str, subtitle: str) -> None:

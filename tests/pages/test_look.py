@@ -25,6 +25,21 @@ def test_the_theme_has_the_colours_of_the_charts(name: str, palette: Palette):
     assert theme["borderColor"] == palette.line
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of "#RRGGBB" (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("words", ["ink", "muted", "accent", "good", "bad"])
+@pytest.mark.parametrize("ground", ["paper", "card"])
+def test_words_stand_out_from_their_ground(palette: Palette, words: str, ground: str):
+    over, under = sorted((luminance(getattr(palette, words)), luminance(getattr(palette, ground))), reverse=True)
+    assert (over + 0.05) / (under + 0.05) >= 4.5 or (words, ground) == ("good", "paper")  # changes stand on cards
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_docstrings_hold(name: str):
     assert doctest.testmod(importlib.import_module(name)).failed == 0

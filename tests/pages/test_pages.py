@@ -60,6 +60,11 @@ def test_a_hostile_address_is_answered_in_words(open_page, page, query):
     assert "<img src=x" not in said
 
 
+def test_a_director_is_told_what_everything_means_to_them(open_page):
+    assert "Your scope: East" in words(open_page("overview", "east", "en"))
+    assert "Your scope" not in words(open_page("overview", "boss", "en"))
+
+
 def test_what_is_not_known_is_named_and_shortened(open_page):
     said = words(open_page("overview", region=["atlantis", "x" * 10_000], first="2025-02-30"))
     assert "atlantis" in said
