@@ -11,6 +11,7 @@ root = st.Page(start.script, title=start.title.to(locale), url_path="", default=
 # the start page by its own name too: asgi.py sends who asks for it to the root, a plain server does not
 named = [st.Page(entry.script, title=entry.title.to(locale), url_path=entry.key) for entry in (start, *others)]
 page = st.navigation([root, *named], position="hidden")
-with runtime.gate():
-    page.run()
-runtime.settle()
+if not runtime.starting():
+    with runtime.gate():
+        page.run()
+    runtime.settle()

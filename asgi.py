@@ -4,6 +4,7 @@ Start it with `streamlit run asgi.py`, which reads .streamlit/config.toml and ta
 --server.address.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,17 +36,29 @@ async def healthz(_request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Run the menu once before the first request.
+    """Run the menu once before the first request, and draw the first page while the first reader is on the way.
 
-    That pays for the imports, and closes a hole: until the menu has run once in a process, Streamlit opens every
-    script in pages/ by its address.
+    The menu closes a hole: until it has run once in a process, Streamlit opens every script in pages/ by its address.
+    The first page pays for the imports.
     """
+    runtime.starting(True)
+    await _run("the menu could not be run")
+    runtime.starting(False)
+    drawing = asyncio.create_task(_draw())
+    yield
+    drawing.cancel()
+
+
+async def _draw() -> None:
     for name in early():
         await to_thread.run_sync(packed, name)
+    await _run("the first page could not be drawn")
+
+
+async def _run(failed: str) -> None:
     ok, said = await get_instance().does_script_run_without_error()
     if not ok:
-        LOG.error("the first page could not be drawn: %s", said)
-    yield
+        LOG.error("%s: %s", failed, said)
 
 
 settings()  # a wrong setting ends the start here, in words
