@@ -1,6 +1,7 @@
 """How fresh and how complete the data are: today, sources, row counts, the last load."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from data_access.warehouse import Warehouse, query
 from domain.contracts import LOAD_REPORTS, QUARANTINE, SOURCES, TABLE_RANGES
 from domain.errors import NotMeasured
 from domain.facts import FACTS
+from domain.filters import Filters
 from domain.frames import Contract, Kind
 from i18n import Text
 
@@ -44,15 +46,28 @@ def today(data: Warehouse) -> date:
     return latest.date()
 
 
+def as_far_as_sold(data: Warehouse, filters: Filters) -> Filters:
+    """The selection, seen on the last day of it that has an order where that is after today.
+
+    A source may say that it is complete up to a day and hold orders after it. They count in the window, so a
+    comparison has to reach as far, or more days would be held against fewer.
+    """
+    days = first_days(data)
+    last = days.loc[days["table"] == "order_line", "last"].max()
+    if pd.isna(last) or last.date() <= filters.today:
+        return filters
+    return replace(filters, today=min(last.date(), max(filters.last, filters.today)))
+
+
 @query(Contract("filled_tables", {"table": Kind.TEXT}, unique=("table",)))
 def filled_tables(see: Visible) -> Select[Any]:
     """The canonical tables that some source has filled."""
     return select(see.filled())
 
 
-@query(Contract("first_days", {"table": Kind.TEXT, "first": Kind.DAY}, unique=("table",)))
+@query(Contract("first_days", {"table": Kind.TEXT, "first": Kind.DAY, "last": Kind.DAY}, unique=("table",)))
 def first_days(see: Visible) -> Select[Any]:
-    """The first day of each fact, over all sources."""
+    """The first and the last day of each fact, over all sources."""
     return select(see.begun())
 
 

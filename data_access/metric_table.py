@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.cut import Lens, Span
-from data_access.freshness import begins, require
+from data_access.freshness import as_far_as_sold, begins, require
 from data_access.labels import frame_columns
 from data_access.measure_rows import Wanted, measure_rows
 from data_access.set_metrics import SETS
@@ -79,7 +79,7 @@ def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) 
     measures = tuple(dict.fromkeys(measure for one in metrics for measure in one.formula.measures))
     if not measures:
         return []
-    spans = _spans(filters, ask)
+    spans = _spans(as_far_as_sold(data, filters), ask)
     rows = measure_rows(data, filters, Wanted(measures, ask.by, tuple(spans.items()), ask.locale))
     keys = list(frame_columns(ask.by, ask.grain))
     groups = rows[keys].drop_duplicates()  # also those that sold only in a period to compare with
@@ -125,7 +125,8 @@ def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) ->
             asked.setdefault(one.formula.query, []).append(one.key)
     parts = []
     for name, found in asked.items():
-        for ending, shifted in _shifted(filters, ask).items():
+        periods = _shifted(as_far_as_sold(data, filters), ask) | {"": filters}
+        for ending, shifted in periods.items():
             answer = SETS[name](data, shifted, replace(ask, metrics=tuple(found), compare=()))
             parts.append(answer[[*keys, *found]].rename(columns={key: f"{key}{ending}" for key in found}))
     return parts

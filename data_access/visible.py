@@ -100,10 +100,11 @@ class Visible:
         return self._door("filled", lambda: select(union_all(*parts).subquery("names")))
 
     def begun(self) -> Subquery:
-        """The first day of each fact of the whole company: since when there are data is no secret."""
+        """The first and last day of each fact of the whole company: since when there are data is no secret."""
         dated = [(FACTS[key].table, FACTS[key].day) for key in ("order_line", "first_order", *_DATED)]
         days = [(name, _stored(name).c[day]) for name, day in dated if day]
-        parts = [select(literal(name).label("table"), func.min(day).label("first")) for name, day in days]
+        spans = [(name, func.min(day).label("first"), func.max(day).label("last")) for name, day in days]
+        parts = [select(literal(name).label("table"), first, last) for name, first, last in spans]
         return self._door("begun", lambda: select(union_all(*parts).subquery("firsts")))
 
     def report(self, table: Table) -> Subquery:

@@ -16,6 +16,7 @@ from charts.rows import stretched
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from data_access.attribution import change_sums
+from data_access.freshness import as_far_as_sold
 from data_access.metric_table import metric_table
 from domain.ask import Ask, Compare
 from domain.metrics import METRICS, why_not
@@ -64,7 +65,7 @@ def trend_box(ctx: Context) -> None:
 def change_box(ctx: Context) -> None:
     """Three sentences, and the causes behind them: why revenue is not what it was last year."""
     with card(ctx, _WHY):
-        sums = change_sums(ctx.data, ctx.filters, AGAINST)
+        sums = change_sums(ctx.data, as_far_as_sold(ctx.data, ctx.filters), AGAINST)
         if reason := incomparable(ctx, sales_by(ctx, "region")):
             note(reason)
             return
