@@ -29,7 +29,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from domain.frames import Kind
 
 
-class safe_div(FunctionElement[float]):  # noqa: N801  (reads like func.sum in a statement)
+class safe_div(FunctionElement[float]):  # noqa: N801  (an SQL function: it reads like func.sum in a statement)
     """`top / bottom` as a double; dividing by zero or by nothing gives NULL.
 
     The `/` operator of SQLAlchemy casts its divisor to NUMERIC, which on some databases has no decimals:
@@ -132,6 +132,7 @@ def _checkpoint(_element: Checkpoint, _compiler: Any, **_options: Any) -> str:
 
 def advisory_lock(name: str) -> ColumnElement[bool]:
     """True when this connection now holds PostgreSQL's lock called `name`, false when another one does."""
+    # locks are numbered, not named, and only the server's own hash is the same in every process
     return func.pg_try_advisory_lock(func.hashtext(name), type_=Boolean)
 
 
@@ -196,6 +197,7 @@ def _begin_immediate(_element: WriteLock, _compiler: Any, **_options: Any) -> st
 
 @compiles(WriteLock, "postgresql")
 def _advisory_xact_lock(element: WriteLock, compiler: Any, **options: Any) -> str:
+    # ends with the transaction, also when the process is killed: nothing is left to clean up
     lock: str = compiler.process(select(func.pg_advisory_xact_lock(func.hashtext(element.name))), **options)
     return lock
 

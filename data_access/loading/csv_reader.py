@@ -6,7 +6,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
 import pyarrow as pa
 from pyarrow import csv as pacsv
@@ -106,7 +106,15 @@ def delimiter(first_line: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-def _numbered(reader: "csv._reader") -> Iterator[Numbered]:  # type: ignore[name-defined]
+class _Reader(Protocol):
+    """What csv.reader returns; the module keeps its class to itself."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+def _numbered(reader: _Reader) -> Iterator[Numbered]:
     """Each record with the line it begins on; a quoted line break makes it span several. Blank lines are none."""
     begins = reader.line_num + 1
     for fields in reader:

@@ -33,11 +33,11 @@ class Entry:
         return ReaderError(WRONG, file=self.file, line=self.line, where=self.where or "/", why=said)
 
     @property
-    def is_text(self) -> bool:
+    def is_word(self) -> bool:
         """Whether this is a single value."""
         return isinstance(self.value, str)
 
-    def text(self) -> str:
+    def word(self) -> str:
         """The single value here. Raises ReaderError."""
         if not isinstance(self.value, str):
             raise self.wrong(NOT_TEXT)
@@ -65,6 +65,7 @@ class Entry:
 def read_entry(path: Path) -> Entry:
     """The whole of a YAML file. Raises ReaderError when it is not valid."""
     try:
+        # nodes keep their line for error messages; the base loader makes nothing but texts, whatever the file says
         node = yaml.compose(path.read_text("utf-8"), Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         raise ReaderError(BAD_YAML, file=path.name, why=" ".join(str(error).split())) from error

@@ -31,8 +31,8 @@ class Expression:
 
 def expression(entry: Entry) -> Expression:
     """What a mapping says a column is made of. Plain text is the name of a source column. Raises ReaderError."""
-    if entry.is_text:
-        return Expression("column", entry, words={"column": entry.text()})
+    if entry.is_word:
+        return Expression("column", entry, words={"column": entry.word()})
     pairs = entry.pairs()
     name = next((key for key in _OPERATIONS if key in pairs), None)
     if name is None:
@@ -54,33 +54,33 @@ def condition(entry: Entry) -> Expression:
     entry.pairs(name, "of")
     subject = (expression(pairs["of"]),)
     if name == "in":
-        return Expression(name, entry, subject, listed=tuple(word.text() for word in pairs[name].entries()))
-    return Expression(name, entry, subject, {name: pairs[name].text()})
+        return Expression(name, entry, subject, listed=tuple(word.word() for word in pairs[name].entries()))
+    return Expression(name, entry, subject, {name: pairs[name].word()})
 
 
 def _of_column(name: str, entry: Entry) -> Expression:
     """A source column, or for `code` any operation, with its code list, format and null words."""
     pairs = entry.pairs()
-    words = {key: pairs[key].text() for key in ("format", "thousands") if key in pairs}
-    codes = {key: code.text() for key, code in pairs["codes"].pairs().items()} if "codes" in pairs else {}
-    nulls = tuple(word.text() for word in pairs["nulls"].entries()) if "nulls" in pairs else ()
+    words = {key: pairs[key].word() for key in ("format", "thousands") if key in pairs}
+    codes = {key: code.word() for key, code in pairs["codes"].pairs().items()} if "codes" in pairs else {}
+    nulls = tuple(word.word() for word in pairs["nulls"].entries()) if "nulls" in pairs else ()
     words |= _otherwise(pairs["otherwise"]) if "otherwise" in pairs else {}
     if name == "code":
         return Expression("code", entry, (expression(pairs["code"]),), words, codes)
-    return Expression("column", entry, (), words | {"column": pairs["column"].text()}, codes, nulls)
+    return Expression("column", entry, (), words | {"column": pairs["column"].word()}, codes, nulls)
 
 
 def _otherwise(entry: Entry) -> dict[str, str]:
     """What a value outside the code list becomes: quarantine, keep, null, or {value: …}."""
-    if entry.is_text:
-        if entry.text() not in {"quarantine", "keep", "null"}:
+    if entry.is_word:
+        if entry.word() not in {"quarantine", "keep", "null"}:
             raise entry.wrong(NO_OPERATION, known="quarantine, keep, null, {value: …}")
-        return {"otherwise": entry.text()}
-    return {"otherwise": "value", "otherwise_value": entry.pairs("", "value")["value"].text()}
+        return {"otherwise": entry.word()}
+    return {"otherwise": "value", "otherwise_value": entry.pairs("", "value")["value"].word()}
 
 
 def _of_words(name: str, entry: Entry) -> Expression:
-    return Expression(name, entry, words={name: entry.pairs()[name].text()})
+    return Expression(name, entry, words={name: entry.pairs()[name].word()})
 
 
 def _of_arguments(name: str, entry: Entry) -> Expression:
@@ -96,7 +96,7 @@ def _of_month(name: str, entry: Entry) -> Expression:
 
 def _of_next(name: str, entry: Entry) -> Expression:
     pairs = entry.pairs("", f"{name} until")
-    return Expression(name, entry, (expression(pairs[name]),), {"until": pairs["until"].text()})
+    return Expression(name, entry, (expression(pairs[name]),), {"until": pairs["until"].word()})
 
 
 def _of_choice(name: str, entry: Entry) -> Expression:

@@ -118,7 +118,7 @@ def _stage(work: Scratch, plan: Mapping, files: Pairs[str, SourceTable], options
         work.stage(alias, file.chunks(), options.progress)
     for feed in plan.feeds:
         if feed.rows:
-            rows = {row.line: {key: cell.text() for key, cell in row.pairs().items()} for row in feed.rows}
+            rows = {row.line: {key: cell.word() for key, cell in row.pairs().items()} for row in feed.rows}
             work.stage(feed.file, iter([written_rows(rows)]), options.progress)
             names[feed.file] = feed.at.file
     return names

@@ -80,14 +80,14 @@ def read_mapping(given: str | Path) -> Mapping:
     top = read_entry(path).pairs(_TOP, "source")
     base, text = top, path.read_text("utf-8")
     if "extends" in top:
-        other = _path(top["extends"].text(), path.parent)
+        other = _path(top["extends"].word(), path.parent)
         base, text = read_entry(other).pairs(_TOP, "source tables"), text + other.read_text("utf-8")
-    if top["source"].text() == "demo":
+    if top["source"].word() == "demo":
         raise top["source"].wrong(RESERVED)
     files = _texts(base, "files") | _texts(top, "files")
     tables = (top if "tables" in top else base)["tables"].entries()
     return Mapping(
-        source=top["source"].text(),
+        source=top["source"].word(),
         name=path.stem,
         files=files,
         formats=_texts(base, "formats") | _texts(top, "formats"),
@@ -108,12 +108,12 @@ def _path(given: str, folder: Path) -> Path:
 
 def _feed(entry: Entry, place: int, files: Pairs[str, str]) -> Feed:
     pairs = entry.pairs(_FEED, "table")
-    name = pairs["table"].text()
+    name = pairs["table"].word()
     if name not in CANONICAL:
         raise pairs["table"].wrong(NO_TABLE, name=name)
     rows = tuple(pairs["rows"].entries()) if "rows" in pairs else ()
     columns = _columns(name, entry, rows)
-    file = f"rows {place}" if rows else entry.pairs(f"{_FEED} table", "from columns")["from"].text()
+    file = f"rows {place}" if rows else entry.pairs(f"{_FEED} table", "from columns")["from"].word()
     if not rows and file not in files:
         raise pairs["from"].wrong(NO_FILE, name=file, known=", ".join(files))
     return Feed(
@@ -125,7 +125,7 @@ def _feed(entry: Entry, place: int, files: Pairs[str, str]) -> Feed:
         exclude=tuple(_rule(rule) for rule in (pairs["exclude"].entries() if "exclude" in pairs else [])),
         distinct=_yes(pairs, "distinct"),
         amount=expression(pairs["amount"]) if "amount" in pairs else None,
-        ties=pairs["ties"].text() if "ties" in pairs else "amount",
+        ties=pairs["ties"].word() if "ties" in pairs else "amount",
         rows=rows,
     )
 
@@ -150,7 +150,7 @@ def _columns(table: str, entry: Entry, rows: tuple[Entry, ...]) -> dict[str, Exp
 
 def _join(entry: Entry, files: Pairs[str, str]) -> Join:
     pairs = entry.pairs("first optional", "file by")
-    if (file := pairs["file"].text()) not in files:
+    if (file := pairs["file"].word()) not in files:
         raise pairs["file"].wrong(NO_FILE, name=file, known=", ".join(files))
     by = {key: expression(inner) for key, inner in pairs["by"].pairs().items()}
     return Join(file, by, first=_yes(pairs, "first"), optional=_yes(pairs, "optional"))
@@ -158,11 +158,11 @@ def _join(entry: Entry, files: Pairs[str, str]) -> Join:
 
 def _rule(entry: Entry) -> Rule:
     pairs = entry.pairs("", "when zh en")
-    return Rule(condition(pairs["when"]), Text(pairs["zh"].text(), pairs["en"].text()))
+    return Rule(condition(pairs["when"]), Text(pairs["zh"].word(), pairs["en"].word()))
 
 
 def _yes(pairs: Pairs[str, Entry], key: str) -> bool:
-    return key in pairs and pairs[key].text() == "true"
+    return key in pairs and pairs[key].word() == "true"
 
 
 def _inside(pairs: Pairs[str, Entry], key: str) -> Pairs[str, Entry]:
@@ -170,7 +170,7 @@ def _inside(pairs: Pairs[str, Entry], key: str) -> Pairs[str, Entry]:
 
 
 def _texts(pairs: Pairs[str, Entry], key: str) -> dict[str, str]:
-    return {name: inner.text() for name, inner in _inside(pairs, key).items()}
+    return {name: inner.word() for name, inner in _inside(pairs, key).items()}
 
 
 def _days(pairs: Pairs[str, Entry]) -> dict[str, date]:
@@ -180,6 +180,6 @@ def _days(pairs: Pairs[str, Entry]) -> dict[str, date]:
 def day(entry: Entry) -> date:
     """The ISO date written here. Raises ReaderError."""
     try:
-        return date.fromisoformat(entry.text())
+        return date.fromisoformat(entry.word())
     except ValueError as error:
-        raise entry.wrong(BAD_DAY, day=entry.text()) from error
+        raise entry.wrong(BAD_DAY, day=entry.word()) from error

@@ -18,7 +18,7 @@ for _module in sorted((ROOT / "data_access").glob("*.py")):  # queries register 
 
 QUERYING = [path for path in HOUSE if room(path) == "data_access"]
 DIVIDING = {operators.truediv, operators.floordiv}
-RAW = {"text", "literal_column", "exec_driver_sql"}  # banned as imports; as attributes all but the plain word "text"
+RAW = {"text", "literal_column", "exec_driver_sql"}
 
 
 @pytest.mark.parametrize("path", QUERYING, ids=name)
