@@ -83,12 +83,13 @@ def measure_rows(see: Visible, filters: Filters, wanted: Wanted) -> Select[Any]:
 def _parts(mine: Cut, measures: Iterable[Measure]) -> list[Select[Any]]:
     """The sums of one fact in one scan, and each distinct count in a scan of its own."""
     ours = [measure for measure in measures if measure.fact == mine.fact.key]
-    sums = [_total(mine, measure).label(measure.key) for measure in ours if measure.agg is not Agg.DISTINCT]
+    sums = [total(mine, measure).label(measure.key) for measure in ours if measure.agg is not Agg.DISTINCT]
     parts = [mine.grouped(*sums)] if sums else []
     return parts + [_distinct(mine, measure) for measure in ours if measure.agg is Agg.DISTINCT]
 
 
-def _total(mine: Cut, measure: Measure) -> ColumnElement[Any]:
+def total(mine: Cut, measure: Measure) -> ColumnElement[Any]:
+    """The aggregate of a measure that is a sum or a count, over the rows of a cut of its fact."""
     if measure.agg is Agg.COUNT:
         value: ColumnElement[Any] = mine.door.c.source
         return func.count(case((_all(mine, measure.where), value)) if measure.where else value)

@@ -8,6 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span, cut
 from data_access.labels import frame_columns, named, row_columns
+from data_access.measure_rows import total
 from data_access.roll_up import rolled_up
 from data_access.visible import Visible
 from data_access.warehouse import query
@@ -87,7 +88,7 @@ def achieved_amounts(see: Visible, filters: Filters, slicing: Slicing) -> Select
     facts = cut(see, measure.fact, filters, wanted, Span(filters.first, filters.last))
     day = facts.door.c[facts.fact.day or ""]
     facts.groups |= {"source": facts.door.c.source, "day": day}
-    done = facts.grouped(func.sum(facts.door.c[measure.plus[0]]).label("actual")).subquery("done")
+    done = facts.grouped(total(facts, measure).label("actual")).subquery("done")
     given = _distinct_slices(see, filters, slicing)
     rows = _matched(see, done, given, slicing)
     return named(see, rows, slicing.by, slicing.locale)

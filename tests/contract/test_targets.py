@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 from data_access.metric_table import metric_table
+from data_access.slices import Slices, Slicing, achieved_amounts
 from data_access.warehouse import Warehouse
 from domain.ask import Ask, Compare
 from domain.filters import Filters
+from domain.measures import WON
 from domain.periods import Grain
 from domain.scope import EVERYTHING, Scope
 from tests.contract.by_hand import Raw
@@ -130,3 +132,23 @@ def test_market_share_counts_whole_market_periods_on_both_sides(data, lines):
     got = metric_table(data, half, Ask(("market_share",), ("region_1",))).set_index("region_1").market_share
     water = sold(lines, date(2025, 1, 1), date(2025, 3, 31), region_id=EAST, product_id=("A1", "A2"))
     assert got["maker:east"] == pytest.approx(water / 500_000)
+
+
+def test_a_plan_for_won_deals_counts_the_won_ones_only(data, warehouse_store):
+    """Won amounts are planned too; lost deals of the slice are no achievement."""
+    won = Raw(warehouse_store.engine()).fact("opportunity")
+    slicing = Slicing(
+        Slices("target", ("region", "channel"), (("version", "v2"), ("metric", "revenue"))), ("region_1",), WON
+    )
+    span = Filters(date(2024, 1, 1), date(2024, 12, 31), TODAY)
+    done = achieved_amounts(data, span, slicing).groupby("region_1").actual.sum().to_dict()
+    want: dict[str, float] = {}
+    for deal in won:
+        region = {"hangzhou": "maker:east", "hebei": "maker:north"}.get(deal["region_id"])
+        if region and deal["outcome"] == "won" and span.first <= deal["closed_on"] <= span.last:
+            want[region] = want.get(region, 0.0) + (deal["amount"] or 0.0)
+    assert sum(want.values()) > 0
+    assert {region: amount for region, amount in done.items() if amount} == pytest.approx(want)
+    of_west = Slicing(Slices("target", ("region",), (("version", "v2"), ("level", "region"))), ("region_1",), WON)
+    assert any(deal["region_id"] == "west" and deal["amount"] and deal["closed_on"] for deal in won), "all of them lost"
+    assert achieved_amounts(data, span, of_west).actual.fillna(0).sum() == 0
