@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.site import Site, let_readers_in, publish_demo, serving
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import WAIT, Visitor
 
 _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -16,6 +16,7 @@ _FLAGS = (
 )  # fmt: skip
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Visit = Callable[..., Visitor]
+expect.set_options(timeout=WAIT)  # a page of a busy machine is slow, not wrong: five seconds are Playwright's own
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
