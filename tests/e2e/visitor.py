@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, expect
 
 _READY = '.stApp[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
-WAIT = 20_000
+WAIT = 60_000
 ATTEMPTS = 8
 
 
