@@ -1,47 +1,20 @@
 """A small frame for every chart: what the snapshot tests, the gallery and a newcomer look at."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts.axes import Subject
 from charts.contributions import contribution_bars
+from charts.example import Example
 from charts.mix import share_bars
 from charts.ranking import ranking_bars
-from charts.theme import Look
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from domain.ask import Compare
 from domain.contracts import CONTRIBUTIONS, EFFECTS, MIX, RANKING, TREND
-from domain.frames import Contract
 from domain.metrics import METRICS
 from domain.periods import Grain
-from i18n import Locale
 
-Chart = Callable[[pd.DataFrame, Locale, Look, Subject], go.Figure]
 NONE = float("nan")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A chart, a frame to draw, what it is about, and one sentence on what to see."""
-
-    chart: Chart
-    contract: Contract
-    rows: tuple[tuple[object, ...], ...]
-    shows: str
-    subject: Subject = field(default_factory=lambda: Subject(METRICS["revenue"]))
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The rows, as their contract promises them."""
-        return self.contract.coerce(pd.DataFrame(self.rows, columns=list(self.contract.columns)))
-
-    def draw(self, locale: Locale, look: Look) -> go.Figure:
-        """The figure."""
-        return self.chart(self.frame, locale, look, self.subject)
 
 
 def _months(*rows: tuple[float, ...]) -> tuple[tuple[object, ...], ...]:

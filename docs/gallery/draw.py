@@ -14,7 +14,8 @@ from pathlib import Path
 
 import plotly
 
-from charts.examples import EXAMPLES, Example
+from charts.example import Example
+from charts.examples import EXAMPLES
 from charts.theme import Look
 from i18n import Locale
 
