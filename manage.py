@@ -1,6 +1,6 @@
-"""The command line: demo, load, check, query, versions, users, serve, docs.
+"""The command line: settings read, databases opened and closed, mistakes said; the commands lie in reports/.
 
-It is the local operator's and sees everything; `query --as LOGIN` narrows it to that reader.
+It is the local operator's and sees everything; `--as LOGIN` narrows a question to what that reader sees.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:  # each command imports what it needs: the server must start, 
     from data_access.store import Store
     from data_access.warehouse import Warehouse
     from data_access.workspace import Engine
+    from reports.desk import Desk
 
-FINE, FOUND, MISTAKE, OURS = 0, 1, 2, 3
+FINE, MISTAKE, OURS = 0, 2, 3
 ROOT = Path(__file__).parent
 Options = argparse.Namespace
 _OPEN = ExitStack()  # databases to let go of when the command has run
@@ -39,8 +41,6 @@ _THERE = Text("已有数据仓库，未作改动。", "There is a warehouse alre
 _MADE = Text(
     "演示公司已发布为版本 {name}。演示读者：{logins}。", "The demo company is version {name}. Readers: {logins}."
 )
-_CLEAN = Text("没有发现问题。", "Nothing was found.")
-_SERVED = Text("现在使用版本 {name}。", "Version {name} is served now.")
 
 
 def demo(options: Options) -> int:
@@ -63,75 +63,6 @@ def demo(options: Options) -> int:
     return FINE
 
 
-def load(options: Options) -> int:
-    """Load one source by its mapping."""
-    from data_access.loading.load import LoadOptions
-    from data_access.loading.load import load as loaded
-
-    report = loaded(_store(), options.mapping, options.source, LoadOptions(_build(), options.force))
-    print("\n".join(report.lines(_tongue())))
-    return FINE
-
-
-def check(_options: Options) -> int:
-    """Hold the warehouse against the contract."""
-    from data_access.loading.check import check as findings
-
-    found = findings(_store().engine())
-    for finding in found:
-        print(f"{finding.severity}: {finding.said.to(_tongue())}")
-    if not found:
-        print(_CLEAN.to(_tongue()))
-    return FOUND if any(finding.severity == "error" for finding in found) else FINE
-
-
-def query(options: Options) -> int:
-    """Answer a question from the metric table, under the reader's scope."""
-    from data_access.metric_table import metric_table
-    from reports.console import Form, answer
-    from reports.question import Typed, ask_of, filters_of
-
-    typed = Typed(**{name: getattr(options, name) for name in Typed.__dataclass_fields__})
-    ask = ask_of(typed, Locale(options.lang or _tongue()))
-    data = _data(options.reader)
-    filters = filters_of(typed, data, settings().fiscal_start_month)
-    about = {**filters.plain(), "metrics": ask.metrics, "by": ask.by, "grain": ask.grain, "version": data.version}
-    print(answer(metric_table(data, filters, ask), ask, Form(options.format), about))
-    return FINE
-
-
-def versions(options: Options) -> int:
-    """List the versions of the warehouse, or go back to one."""
-    from reports.listings import versions_table
-
-    store = _store()
-    if options.roll_back:
-        store.roll_back(options.roll_back)
-        print(_SERVED.to(_tongue(), name=options.roll_back))
-    else:
-        print(versions_table(store.versions(), _tongue()))
-    return FINE
-
-
-def users(options: Options) -> int:
-    """Let readers in, say what they may see, list and remove them."""
-    from data_access import workspace
-    from reports.listings import readers_table
-    from reports.question import scope_of
-
-    space = _workspace()
-    if options.action == "add":
-        locale = Locale(options.lang) if options.lang else None
-        reader = workspace.Reader(options.login, options.name or options.login, scope_of(options, _data), locale)
-        workspace.add_reader(space, reader, _operator())
-    elif options.action == "scope":
-        workspace.give_scope(space, options.login, scope_of(options, _data), _operator())
-    elif options.action == "remove":
-        workspace.remove_reader(space, options.login, _operator())
-    print(readers_table(workspace.readers(space), _tongue()))
-    return FINE
-
-
 def serve(options: Options) -> NoReturn:
     """Become the server. Raises ReaderError when strangers would see everything."""
     own = settings()
@@ -150,8 +81,21 @@ def docs(options: Options) -> int:
     return FINE
 
 
+def _in(command: str) -> Callable[[Options], int]:
+    """A command that lies in reports/ ("keeping.load"), imported when it is called."""
+    module, _, name = command.partition(".")
+    return lambda options: int(getattr(import_module(f"reports.{module}"), name)(options, _desk()))
+
+
 COMMANDS: dict[str, Callable[[Options], int]] = {
-    command.__name__: command for command in (demo, load, check, query, versions, users, serve, docs)
+    "demo": demo,
+    "load": _in("keeping.load"),
+    "check": _in("keeping.check"),
+    "query": _in("asking.query"),
+    "versions": _in("keeping.versions"),
+    "users": _in("keeping.users"),
+    "serve": serve,
+    "docs": docs,
 }
 
 
@@ -207,6 +151,12 @@ def _default_language() -> Locale:
 def _operator() -> str:
     """Who is written down as having changed something."""
     return getpass.getuser()
+
+
+def _desk() -> "Desk":
+    from reports.desk import Desk
+
+    return Desk(_store, _workspace, _data, _build, _tongue(), _operator(), settings().fiscal_start_month)
 
 
 def _store() -> "Store":
