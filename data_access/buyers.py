@@ -1,5 +1,7 @@
 """Who bought again: repeat rate, and the lifetime value that follows from margin and retention."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,45 +18,50 @@ from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
 from domain.filters import Filters
 from domain.frames import Contract, Kind
-from domain.periods import Grain, Window, add_months
+from domain.periods import Grain, add_months
 
 MONTHS_AHEAD = 60
 _LONGEST = {Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92, Grain.YEAR: 366}  # days of a step
-_COUNTS = {"before": Kind.NUMBER, "again": Kind.NUMBER, "now": Kind.NUMBER, "margin": Kind.NUMBER}
+Pair = tuple[Span, Span]  # the days whose buyers are known, and the days in which they may come back
+_COUNTS = ("before", "again", "now")
 
 
-def _contract(filters: Filters, earlier: Window, ask: Ask) -> Contract:
-    columns = frame_columns(ask.by)
-    return Contract("returning_buyers", columns | _COUNTS, tuple(ask.by))
+def _contract(filters: Filters, pairs: tuple[Pair, ...], ask: Ask) -> Contract:
+    counts = dict.fromkeys((f"{name}_{k}" for k in range(len(pairs)) for name in _COUNTS), Kind.NUMBER)
+    return Contract("returning_buyers", frame_columns(ask.by) | counts | {"margin": Kind.NUMBER}, tuple(ask.by))
 
 
 @query(_contract)
-def returning_buyers(see: Visible, filters: Filters, earlier: Window, ask: Ask) -> Select[Any]:
-    """Per group: buyers `before` (in the earlier window), those of them who ordered `again`, buyers `now`, and
-    the `margin` of the buyers' lines that have a cost, in money. A buyer counts in each group bought in.
+def returning_buyers(see: Visible, filters: Filters, pairs: tuple[Pair, ...], ask: Ask) -> Select[Any]:
+    """Per group and for each pair k of spans: buyers of the earlier one `before_k`, those of them who ordered `again_k`
+    in the later one, and its buyers `now_k`. `margin`, for lifetime values only (else 0), is that of the buyers' lines
+    with a cost in the first pair's later span, in money. A buyer counts in each group bought in.
     """
-    first = min(earlier.first, filters.first)
-    mine = cut(see, "order_line", filters, ask.by, Span(first, filters.last))
+    spans = tuple(dict.fromkeys(span for pair in pairs for span in pair))
+    mine = cut(see, "order_line", filters, ask.by, _around(spans))
     line, keys = mine.door, row_columns(ask.by)
-    day = line.c[mine.fact.day or ""]
-    was, is_now = day.between(earlier.first, earlier.last), day.between(filters.first, filters.last)
-    margin = case((and_(is_now, line.c.cost.is_not(None)), line.c.revenue - line.c.cost), else_=0)
-    flags = (func.max(case((was, 1), else_=0)).label("was"), func.max(case((is_now, 1), else_=0)).label("is_now"))
-    totals = (*flags, func.sum(margin).label("margin"))
-    customers = _of_buyers(see, mine, keys, totals).subquery("customers")
+    inside = {span: line.c[mine.fact.day or ""].between(span.first, span.last) for span in spans}
+    flags = {span: f"in_{k}" for k, span in enumerate(spans)}
+    costed = case((and_(inside[pairs[0][1]], line.c.cost.is_not(None)), line.c.revenue - line.c.cost), else_=0)
+    totals = [func.max(case((inside[span], 1), else_=0)).label(flag) for span, flag in flags.items()]
+    totals.append(func.sum(costed if "clv" in ask.metrics else 0).label("margin"))
+    customers = _of_buyers(see, mine, keys, tuple(totals)).subquery("customers")
     groups = [customers.c[name] for name in keys]
-    values = (func.max(customers.c.was).label("was"), func.max(customers.c.is_now).label("is_now"))
+    values = [func.max(customers.c[flag]).label(flag) for flag in flags.values()]
     each = select(*groups, *values, func.sum(customers.c.margin).label("margin"))
     buyers = each.group_by(*groups, customers.c.buyer).subquery("buyers")
-    counts = {
-        "before": func.sum(buyers.c.was),
-        "again": func.sum(buyers.c.was * buyers.c.is_now),
-        "now": func.sum(buyers.c.is_now),
-        "margin": func.sum(buyers.c.margin),
-    }
+    counts: dict[str, ColumnElement[Any]] = {"margin": buyers.c.margin}
+    for k, (earlier, later) in enumerate(pairs):
+        was, is_now = buyers.c[flags[earlier]], buyers.c[flags[later]]
+        counts |= {f"before_{k}": was, f"again_{k}": was * is_now, f"now_{k}": is_now}
     groups = [buyers.c[name] for name in keys]
-    rows = select(*groups, *(cast(total, Double).label(name) for name, total in counts.items())).group_by(*groups)
-    return named(see, rows.subquery("rows"), ask.by, ask.locale)
+    sums = (cast(func.sum(each_one), Double).label(name) for name, each_one in counts.items())
+    return named(see, select(*groups, *sums).group_by(*groups).subquery("rows"), ask.by, ask.locale)
+
+
+def _around(spans: Iterable[Span]) -> Span:
+    """The days from the first of them to the last."""
+    return Span(min(span.first for span in spans), max(span.last for span in spans))
 
 
 def _of_buyers(
@@ -98,18 +105,36 @@ def returning_by_step(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     return named(see, rows.subquery("rows"), ask.by, ask.locale)
 
 
-def repeat_rate(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
-    """Buyers of the previous period who ordered again ÷ buyers of the previous period; NaN where there were none.
+def repeat_rate(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> dict[str, pd.DataFrame]:
+    """For each period `repeat_rate`, buyers of the previous period who ordered again ÷ `previous_buyers`, its buyers.
 
-    With a grain, of each step and the one before it; a step that is not over has no value.
+    NaN where there were none. With a grain, of each step and the one before it; a step that is not over has no value.
     """
-    window = filters.window
     if ask.grain is not None:
-        steps = returning_by_step(data, filters, ask)
-        rate = steps.again / steps.before.where(steps.before > 0)
-        return steps.assign(repeat_rate=rate.where(steps.period.isin(_whole_steps(data, filters, ask.grain))))
-    counts = returning_buyers(data, filters.between(filters.first, window.elapsed_last), window.previous(), ask)
-    return counts.assign(repeat_rate=counts.again / counts.before.where(counts.before > 0))
+        return {name: _by_step(data, filters, ask, ask.grain) for name, filters in periods.items()}
+    pairs = tuple(_pair(filters) for filters in periods.values())
+    selection = next(iter(periods.values()))
+    counts = returning_buyers(data, selection, pairs, replace(ask, metrics=("repeat_rate",)))
+    return {
+        name: counts.assign(
+            repeat_rate=counts[f"again_{k}"] / counts[f"before_{k}"].where(counts[f"before_{k}"] > 0),
+            previous_buyers=counts[f"before_{k}"],
+        )
+        for k, name in enumerate(periods)
+    }
+
+
+def _pair(filters: Filters) -> Pair:
+    """The elapsed days of the selection, after those of the period before."""
+    window, before = filters.window, filters.window.previous()
+    return Span(before.first, before.last), Span(filters.first, window.elapsed_last)
+
+
+def _by_step(data: Warehouse, filters: Filters, ask: Ask, grain: Grain) -> pd.DataFrame:
+    steps = returning_by_step(data, filters, ask)
+    whole = steps.period.isin(_whole_steps(data, filters, grain))
+    rate = steps.again / steps.before.where(steps.before > 0)
+    return steps.assign(repeat_rate=rate.where(whole), previous_buyers=steps.before.where(whole))
 
 
 def _whole_steps(data: Warehouse, filters: Filters, grain: Grain) -> pd.Series:
@@ -129,10 +154,10 @@ def clv(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     """
     last = filters.window.elapsed_last
     first = add_months(last + timedelta(days=1), -12)
-    earlier = Window(add_months(first, -12), first - timedelta(days=1), last)
-    counts = returning_buyers(data, filters.between(first, last), earlier, ask)
-    monthly = counts.margin / counts.now.where(counts.now > 0) / 12
-    retention = counts.again / counts.before.where(counts.before > 0)
+    year_before = Span(add_months(first, -12), first - timedelta(days=1))
+    counts = returning_buyers(data, filters, ((year_before, Span(first, last)),), replace(ask, metrics=("clv",)))
+    monthly = counts.margin / counts.now_0.where(counts.now_0 > 0) / 12
+    retention = counts.again_0 / counts.before_0.where(counts.before_0 > 0)
     return counts.assign(clv=lifetime_value(monthly, retention, data.discount_rate))
 
 

@@ -117,7 +117,7 @@ def _nothing_is_zero(totals: pd.DataFrame, filters: Filters, measures: tuple[Mea
 
 
 def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[pd.DataFrame]:
-    """The metrics that have a query of their own, asked once per period."""
+    """The metrics that have a query of their own, each asked for all periods."""
     keys = list(frame_columns(ask.by, ask.grain))
     asked: dict[str, list[str]] = {}
     for one in metrics:
@@ -125,16 +125,16 @@ def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) ->
             asked.setdefault(one.formula.query, []).append(one.key)
     parts = []
     for name, found in asked.items():
-        periods = _shifted(as_far_as_sold(data, filters), ask) | {"": filters}
-        for ending, shifted in periods.items():
-            answer = SETS[name](data, shifted, replace(ask, metrics=tuple(found), compare=()))
+        periods = {"": filters} | _compared_with(as_far_as_sold(data, filters), ask)
+        answers = SETS[name](data, periods, replace(ask, metrics=tuple(found), compare=()))
+        for ending, answer in answers.items():
             parts.append(answer[[*keys, *found]].rename(columns={key: f"{key}{ending}" for key in found}))
     return parts
 
 
-def _shifted(filters: Filters, ask: Ask) -> dict[str, Filters]:
-    """The selection over each period; a figure of steps has no shifted twin (its steps are not whole then)."""
-    shifted = {"": filters}
+def _compared_with(filters: Filters, ask: Ask) -> dict[str, Filters]:
+    """The selection over each period to compare with; a figure of steps has none (its steps are not whole then)."""
+    shifted: dict[str, Filters] = {}
     if ask.grain is None and Compare.PREVIOUS in ask.compare:
         previous = filters.window.previous()
         shifted["_previous"] = filters.between(previous.first, previous.last)

@@ -1,6 +1,6 @@
 """The metrics that have a query of their own, under the names that the registry gives them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -18,6 +18,16 @@ from domain.ask import Ask
 from domain.filters import Filters
 
 Answer = Callable[[Warehouse, Filters, Ask], pd.DataFrame]
+Answers = Callable[[Warehouse, Mapping[str, Filters], Ask], dict[str, pd.DataFrame]]  # of several periods by name
+
+
+def by_period(answer: Answer) -> Answers:
+    """The answer for each period, one query a period: for figures that are seldom compared."""
+
+    def compared(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> dict[str, pd.DataFrame]:
+        return {name: answer(data, filters, ask) for name, filters in periods.items()}
+
+    return compared
 
 
 def by_step(answer: Answer) -> Answer:
@@ -38,14 +48,14 @@ def by_step(answer: Answer) -> Answer:
     return stepped
 
 
-SETS: dict[str, Answer] = {
+SETS: dict[str, Answers] = {
     "repeat_rate": repeat_rate,
-    "clv": by_step(clv),
-    "attainment": attainment,
-    "market_share": market_share,
-    "fair_share": by_step(fair_share),
-    "collection_rate": by_step(collection_rate),
-    "dso": by_step(dso),
-    "customer_coverage": by_step(customer_coverage),
-    "outlet_coverage": by_step(outlet_coverage),
+    "clv": by_period(by_step(clv)),
+    "attainment": by_period(attainment),
+    "market_share": by_period(market_share),
+    "fair_share": by_period(by_step(fair_share)),
+    "collection_rate": by_period(by_step(collection_rate)),
+    "dso": by_period(by_step(dso)),
+    "customer_coverage": by_period(by_step(customer_coverage)),
+    "outlet_coverage": by_period(by_step(outlet_coverage)),
 }

@@ -31,7 +31,18 @@ CUSTOMERS = (
         Registered("repeat_rate", ("order_buyer",)),
         Unit.SHARE,
         Text("上一期买家中本期再次下单的比例", "Share of the previous period's buyers who ordered again"),
-        sample="active_customers",
+        sample="previous_buyers",
+    ),
+    Metric(
+        "previous_buyers",
+        Text("上期买家", "Buyers of the previous period"),
+        Registered("repeat_rate", ("order_buyer",)),
+        Unit.COUNT,
+        Text(
+            "上一期有订单的不同买家，复购率以此为分母",
+            "Distinct buyers of the period before: what the repeat rate is of",
+        ),
+        sample="previous_buyers",
     ),
     Metric(
         "channel_cost",

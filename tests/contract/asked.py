@@ -4,7 +4,8 @@ from datetime import date
 
 import data_access.attribution
 import data_access.metric_table
-import data_access.options  # noqa: F401  (each import registers queries)
+import data_access.options
+import data_access.stages  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.slices import Slices, Slicing
@@ -38,6 +39,7 @@ ARGS = {
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
     "attribute_values": ("segment",),
     "tree_members": ("region",),
+    "stage_rows": (Locale.EN,),
     "table_ranges": (),
     "sources": (),
     "filled_tables": (),

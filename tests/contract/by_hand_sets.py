@@ -16,6 +16,12 @@ def repeat_rate(raw, filters, by):
     return {g: over(len(again.get(g, ())), len(buyers.get(g, ()))) for g in buyers | after}
 
 
+def previous_buyers(raw, filters, by):
+    previous = filters.window.previous()
+    before = grouped(raw, "order_buyer", filters, by, (previous.first, previous.last))
+    return {g: len({r["buyer"] for r in rows}) for g, rows in before.items()}
+
+
 def clv(raw, filters, by):
     last = filters.window.elapsed_last
     first = add_months(last + timedelta(days=1), -12)
@@ -124,6 +130,7 @@ def fair_share(raw, filters, by):
 
 SETS = {
     "repeat_rate": repeat_rate,
+    "previous_buyers": previous_buyers,
     "clv": clv,
     "collection_rate": collection_rate,
     "dso": dso,

@@ -26,6 +26,7 @@ OPEN = {
     "filled_tables",
     "first_days",
     "calendar_days",
+    "stage_rows",
 }  # the same for all readers: no figure of a slice is in them
 
 
