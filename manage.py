@@ -180,7 +180,7 @@ def _build() -> "BuildSpec":
     from data_access.loading.publish import BuildSpec
 
     own = settings()
-    return BuildSpec(CalendarSpec(own.fiscal_start_month, own.country), own.keep_versions)
+    return BuildSpec(CalendarSpec(own.fiscal_start_month, own.country, own.time_zone), own.keep_versions)
 
 
 def _data(login: str = "") -> "Warehouse":

@@ -1,8 +1,13 @@
-"""What a load adds to the canonical tables when it publishes them: calendar, trees, roll-up, reports."""
+"""What a load adds to the canonical tables when it publishes them: calendar, trees, roll-up, deal history, reports."""
+
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Table, Text
 
 from data_access.tables import METADATA, MONEY, may, need
+
+FOR_EVER = datetime(9999, 12, 31)  # noqa: DTZ001  (as all instants here: UTC, without a zone)
 
 calendar = Table(
     "calendar",
@@ -55,6 +60,68 @@ order_day = Table(  # the one roll-up: bounded by days × regions × channels, w
     info={"key": ("source", "ordered_on", "region_id", "channel_id")},
 )
 
+
+def _whose() -> tuple[Column[Any], ...]:
+    """Whose a deal was then (its customer and its funnel are always today's), and how far a row is to be trusted."""
+    return (
+        may("region_id"),
+        need("channel_id"),
+        may("partner_id"),
+        may("rep_id"),
+        may("customer_id"),
+        may("product_line"),
+        need("origin"),  # source, observed, reconstructed
+        need("clamped", Boolean),  # the recorded time lay before that of the event before it, and was moved up to it
+    )
+
+
+deal_span = Table(  # one row an event: the state of a deal from that event to the next
+    "deal_span",
+    METADATA,
+    need("source"),
+    need("opportunity_id"),
+    need("seq", Integer),
+    need("funnel"),
+    need("kind"),  # created, changed, deleted, restored
+    need("from_at", DateTime),  # UTC; never before that of the row before
+    need("to_at", DateTime),  # exclusive: where the next row begins, FOR_EVER for the last one
+    need("from_on", Date),  # the local day of from_at
+    need("stage", Integer),
+    may("stage_before", Integer),  # of the row before
+    need("status"),  # open, won (fulfilled and paid as well), lost, deleted
+    may("amount", MONEY),
+    may("close_on", Date),  # closed: the day it closed; else the day it is expected to
+    may("forecast_category"),
+    need("created_at", DateTime),  # of its first event
+    need("entered_at", DateTime),  # when its present stay in the stage began
+    may("closed_at", DateTime),  # when its present run of closed rows began; none while open or deleted
+    *_whose(),
+    info={"key": ("source", "opportunity_id", "seq")},
+)
+
+deal_stay = Table(  # one row a stay of a deal in a stage, open or won; a deletion ends a stay
+    "deal_stay",
+    METADATA,
+    need("source"),
+    need("opportunity_id"),
+    need("funnel"),
+    need("stage", Integer),
+    need("visit", Integer),  # 1 = the first time in this stage
+    need("skipped", Boolean),  # jumped over: entered and left at the instant of the jump
+    need("entered_at", DateTime),
+    need("entered_on", Date),
+    may("left_at", DateTime),
+    may("left_on", Date),
+    may("left_by"),  # forward, back, won, lost, deleted
+    may("left_to", Integer),  # the stage it went to
+    may("reached_at", DateTime),  # when it first entered a later stage that is not a lost one
+    may("lost_at", DateTime),  # when it was first lost after it entered
+    may("gone_at", DateTime),  # when it was first deleted after it entered
+    may("amount", MONEY),  # this and what follows: as it entered
+    *_whose(),
+    info={"key": ("source", "opportunity_id", "stage", "visit")},
+)
+
 load_report = Table(
     "load_report",
     METADATA,
@@ -85,5 +152,6 @@ quarantine = Table(
 )
 
 PUBLISHED: dict[str, Table] = {
-    table.name: table for table in (calendar, region_tree, channel_tree, order_day, load_report, quarantine)
+    table.name: table
+    for table in (calendar, region_tree, channel_tree, order_day, deal_span, deal_stay, load_report, quarantine)
 }

@@ -35,7 +35,7 @@ _REGION = dict.fromkeys(
     (
         "order_line", "opportunity", "opportunity_event", "target", "market", "channel_cost", "delivery", "invoice",
         "receipt", "satisfaction", "partner", "partner_territory", "customer", "rep_assignment", "region", "inventory",
-        "complaint", "order_day",
+        "complaint", "order_day", "deal_span", "deal_stay",
     ),
     "region_id",
 ) | {"sell_out": "ship_region_id"}  # fmt: skip
@@ -107,6 +107,11 @@ class Visible:
         parts = [select(literal(name).label("table"), first, last) for name, first, last in spans]
         return self._door("begun", lambda: select(union_all(*parts).subquery("firsts")))
 
+    def delivering(self) -> Subquery:
+        """The channels of the whole company that have deliveries at all: which ones record them is no secret."""
+        columns = (tables.delivery.c.source, tables.delivery.c.channel_id)
+        return self._door("delivering channels", lambda: select(*columns).distinct())
+
     def report(self, table: Table) -> Subquery:
         """The rows of a load's report; none unless the reader sees everything, since they total the company."""
         allowed = true() if self.scope.everything else false()
@@ -142,6 +147,7 @@ class Visible:
             "first_order": self._first_orders,
             "opportunity": self._deals,
             "opportunity_member": self._deal_members,
+            "deal_deleted": self._deleted_deals,
             "rep": lambda: self._labelled("rep"),
         }
         return special[name]() if name in special else self._rows(_stored(name))
@@ -199,6 +205,15 @@ class Visible:
         member, deal = tables.opportunity_member, self.fact("opportunity")
         ours = select(deal.c.source, deal.c.opportunity_id)
         return select(member).where(tuple_(member.c.source, member.c.opportunity_id).in_(ours))
+
+    def _deleted_deals(self) -> Select[Any]:
+        """When a deal was deleted, wherever it then was: told of deals of which this reader has seen anything."""
+        span, seen = published.deal_span, self.fact("deal_span")
+        ours = select(seen.c.source, seen.c.opportunity_id)
+        columns = (span.c[name] for name in ("source", "opportunity_id", "from_at", "to_at"))
+        return select(*columns).where(
+            span.c.status == "deleted", tuple_(span.c.source, span.c.opportunity_id).in_(ours)
+        )
 
     def _region_names(self) -> Select[Any]:
         names = ("source", "region_id", "parent_id", "level", "country", "name", "name_zh", "iso_code")

@@ -36,7 +36,8 @@ def no_cache(_key: str, run: Callable[[], pd.DataFrame]) -> pd.DataFrame:
 class Warehouse:
     """Engine, reader's scope, data version and limits; every query takes it first.
 
-    `plan` is the plan that targets are read from, `discount_rate` the yearly one of customer lifetime value.
+    `plan` is the plan that targets are read from, `discount_rate` the yearly one of customer lifetime value,
+    `time_zone` the name of the one in which instants are cut into days.
     """
 
     engine: Engine
@@ -47,13 +48,14 @@ class Warehouse:
     seconds: float = 30.0
     plan: str = "budget"
     discount_rate: float = 0.10
+    time_zone: str = "UTC"
 
     def key(self, *parts: object) -> str:
         """A digest, the same only for the same query, arguments, scope, data version and terms.
 
         Streamlit joins the arguments of a cached function without marking where one ends; JSON does mark it.
         """
-        terms = (self.version, self.scope.plain(), self.plan, self.discount_rate)
+        terms = (self.version, self.scope.plain(), self.plan, self.discount_rate, self.time_zone)
         exact = json.dumps([parts, terms], default=_plain, sort_keys=True)
         return hashlib.sha256(exact.encode()).hexdigest()
 

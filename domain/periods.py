@@ -1,9 +1,10 @@
-"""Days, named periods and what each is compared with; no clock: today is given."""
+"""Days, the instants they begin and end at, named periods and their comparisons; no clock: today is given."""
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from i18n import Text
 
@@ -105,6 +106,26 @@ def whole_months(first: date, last: date) -> int:
     if first.day != 1 or after.day != 1 or after <= first:
         return 0
     return (after.year - first.year) * 12 + after.month - first.month
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The instant, in UTC and without a zone, at which `day` begins in the time zone of that name.
+
+    Where clocks go forward at midnight, it begins when they do.
+
+    >>> start_of_day(date(2026, 11, 21), "Asia/Shanghai"), start_of_day(date(2026, 11, 21), "UTC")
+    (datetime.datetime(2026, 11, 20, 16, 0), datetime.datetime(2026, 11, 21, 0, 0))
+    """
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The last microsecond of `day`: what "as of a day" means.
+
+    >>> end_of_day(date(2026, 11, 21), "Asia/Shanghai")
+    datetime.datetime(2026, 11, 21, 15, 59, 59, 999999)
+    """
+    return start_of_day(day + timedelta(days=1), zone) - timedelta(microseconds=1)
 
 
 def _month(today: date) -> date:

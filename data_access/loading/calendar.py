@@ -21,10 +21,13 @@ _COUNTRY = Text("国家代码", "country code")
 
 @dataclass(frozen=True, slots=True)
 class CalendarSpec:
-    """`fiscal_start_month`: 1 to 12, the month in which a fiscal year begins. `country`: ISO code of its holidays."""
+    """How time is cut. `fiscal_start_month`: 1 to 12, the month in which a fiscal year begins. `country`: ISO code of
+    its holidays. `time_zone`: the name of the one in which instants are cut into days.
+    """
 
     fiscal_start_month: int = 1
     country: str = "CN"
+    time_zone: str = "UTC"
 
 
 def days(first: date, last: date, spec: CalendarSpec) -> Iterator[dict[str, object]]:

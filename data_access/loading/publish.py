@@ -40,6 +40,8 @@ _INDEXED = {  # PostgreSQL only: DuckDB scans columns faster than it would keep 
     ),
     "opportunity": (("source", "opportunity_id"), ("closed_on",)),
     "opportunity_event": (("source", "opportunity_id", "seq"),),
+    "deal_span": (("source", "opportunity_id", "seq"), ("from_at",), ("to_at",)),
+    "deal_stay": (("entered_at",), ("left_at",), ("source", "opportunity_id")),
     "customer": (("source", "customer_id"),),
     "product": (("source", "product_id"),),
     "region_tree": (("source", "ancestor_id", "depth"),),

@@ -1,0 +1,93 @@
+"""The history of every deal: its state from each event to the next (`deal_span`), its stays in stages (`deal_stay`)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Date, Select, Subquery, and_, case, cast, func, insert, or_, select, union_all
+
+from data_access.loading.deal_events import WON, all_events
+from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, along
+from data_access.loading.deal_stays import stays
+from data_access.loading.local_days import LocalDays, local_days
+from data_access.published import FOR_EVER, deal_span, deal_stay
+from data_access.tables import opportunity, opportunity_event, order_line, stage
+
+_CLOSED = ("won", "lost")
+
+
+def fill_deal_history(connection: Connection, zone: str) -> None:
+    """Write both tables; days are those of the time zone of that name."""
+    if (reach := _reach(connection)) is None:
+        return
+    for table, rows in ((deal_span, spans(local_days(zone, *reach))), (deal_stay, stays())):
+        connection.execute(insert(table).from_select([column.name for column in table.columns], rows))
+
+
+def spans(days: LocalDays) -> Select[Any]:
+    """The rows of `deal_span`, one an event.
+
+    Time never runs backwards within a deal: what was recorded before the event that precedes it happens with that.
+    """
+    row = _lasting(_ordered(_told(days)))
+    closed = row.c.status.in_(_CLOSED)
+    said = case((row.c.closed_for_good, row.c.closed_on))
+    made = {
+        "from_on": days.day_of(row.c.from_at),
+        "close_on": case((closed, func.coalesce(said, days.day_of(row.c.closing_at))), else_=row.c.expected_close_on),
+        "closed_at": case((closed, row.c.closing_at)),
+    }
+    given = dict(row.c.items()) | made
+    return select(*(given[column.name].label(column.name) for column in deal_span.columns))
+
+
+def _told(days: LocalDays) -> Subquery:
+    """Each event with the deal it belongs to and the status it leaves the deal in."""
+    event, deal = all_events(days), opportunity.c
+    ours = and_(event.c.source == deal.source, event.c.opportunity_id == deal.opportunity_id)
+    at = and_(stage.c.source == deal.source, stage.c.funnel == deal.funnel, stage.c.position == event.c.stage)
+    status = case(
+        (event.c.kind == "deleted", "deleted"),
+        (stage.c.kind.in_(WON), "won"),
+        (stage.c.kind == "lost", "lost"),
+        else_="open",
+    )
+    columns = (deal.funnel, deal.customer_id, deal.closed_on, status.label("status"))
+    joined = select(event, *columns).select_from(event.join(opportunity, ours).outerjoin(stage, at))
+    return joined.subquery("told")
+
+
+def _ordered(row: Subquery) -> Subquery:
+    """Each event with its neighbours: since when and until when it holds, and what was before."""
+    at, seq, status = row.c["at"], row.c.seq, row.c.status
+    from_at = along(row, func.max(at), SO_FAR)
+    last_open = along(row, func.max(case((status.not_in(_CLOSED), seq))), THROUGHOUT)
+    made = {
+        "from_at": from_at,
+        "to_at": case((along(row, func.lead(seq)).is_(None), FOR_EVER), else_=along(row, func.max(at), NEXT)),
+        "clamped": at < from_at,
+        "created_at": along(row, func.first_value(at), SO_FAR),
+        "stage_before": along(row, func.lag(row.c.stage)),
+        "status_before": along(row, func.lag(status)),
+        "closed_for_good": or_(last_open.is_(None), seq > last_open),
+    }
+    return select(row, *(value.label(name) for name, value in made.items())).subquery("ordered")
+
+
+def _lasting(row: Subquery) -> Subquery:
+    """Each event with the instants at which its stay in the stage, and its run of closed events, began."""
+    gone = (row.c.status == "deleted") != (row.c.status_before == "deleted")
+    moves = or_(row.c.stage_before.is_(None), row.c.stage != row.c.stage_before, gone)
+    closes = and_(row.c.status.in_(_CLOSED), func.coalesce(row.c.status_before, "").not_in(_CLOSED))
+    # a running maximum is the latest of them: time does not run backwards any more
+    entered = along(row, func.max(case((moves, row.c.from_at))), SO_FAR)
+    closing = along(row, func.max(case((closes, row.c.from_at))), SO_FAR)
+    return select(row, entered.label("entered_at"), closing.label("closing_at")).subquery("lasting")
+
+
+def _reach(connection: Connection) -> tuple[date, date] | None:
+    """The first and the last day that an event may fall on; None where no deal has a day."""
+    days = (opportunity_event.c["at"], opportunity.c.created_on, opportunity.c.closed_on, order_line.c.ordered_on)
+    ends = [select(cast(func.min(d), Date).label("first"), cast(func.max(d), Date).label("last")) for d in days]
+    found = union_all(*ends).subquery("ends")
+    first, last = connection.execute(select(func.min(found.c.first), func.max(found.c.last))).one()
+    return None if first is None else (first, last)
