@@ -9,7 +9,7 @@ PORT ?= 8501
 SCALE ?= 1
 SEED ?= 7
 JOBS ?= 2
-DOCTESTS := config.py $(wildcard analytics charts data_access demo domain i18n reports)
+DOCTESTS := config.py environment.py $(wildcard analytics charts data_access demo domain i18n reports)
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo test check format bench docs browser clean

@@ -133,6 +133,7 @@ def _declared() -> Iterable[Setting]:
 
 SETTINGS: tuple[Setting, ...] = tuple(_declared())
 
+
 @cache
 def settings() -> Settings:
     """The settings of this process, read from its environment once. Raises SettingsError."""

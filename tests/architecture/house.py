@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("i18n", "domain", "data_access", "analytics", "charts", "ui", "reports", "demo", "pages")
-DOORS = ("app.py", "asgi.py", "config.py", "manage.py")
+DOORS = ("app.py", "asgi.py", "config.py", "environment.py", "manage.py")
 _NOT_OURS = {".git", ".venv", "var", "build", "node_modules", "__pycache__"}
 
 
