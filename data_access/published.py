@@ -94,7 +94,7 @@ deal_span = Table(  # one row an event: the state of a deal from that event to t
     may("forecast_category"),
     need("created_at", DateTime),  # of its first event
     need("entered_at", DateTime),  # when its present stay in the stage began
-    may("closed_at", DateTime),  # when its present run of closed rows began; none while open or deleted
+    may("closed_at", DateTime),  # when its present run of won, or of lost, rows began; none otherwise
     *_whose(),
     info={"key": ("source", "opportunity_id", "seq")},
 )

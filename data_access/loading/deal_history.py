@@ -30,7 +30,7 @@ def spans(days: LocalDays) -> Select[Any]:
     """
     row = _lasting(_ordered(_told(days)))
     closed = row.c.status.in_(_CLOSED)
-    said = case((row.c.closed_for_good, row.c.closed_on))
+    said = case((row.c.closed_as_today, row.c.closed_on))
     made = {
         "from_on": days.day_of(row.c.from_at),
         "close_on": case((closed, func.coalesce(said, days.day_of(row.c.closing_at))), else_=row.c.expected_close_on),
@@ -74,14 +74,20 @@ def _ordered(row: Subquery) -> Subquery:
 
 
 def _lasting(row: Subquery) -> Subquery:
-    """Each event with the instants at which its stay in the stage, and its run of closed events, began."""
+    """Each event with the instants at which its stay in the stage, and its run of won or of lost events, began.
+
+    A lost deal that is won without having been opened again closes anew: else it would be won before it was.
+    """
     gone = (row.c.status == "deleted") != (row.c.status_before == "deleted")
     moves = or_(row.c.stage_before.is_(None), row.c.stage != row.c.stage_before, gone)
-    closes = and_(row.c.status.in_(_CLOSED), func.coalesce(row.c.status_before, "").not_in(_CLOSED))
+    closes = and_(row.c.status.in_(_CLOSED), row.c.status != func.coalesce(row.c.status_before, ""))
+    closed = func.max(case((closes, row.c.from_at)))
     # a running maximum is the latest of them: time does not run backwards any more
     entered = along(row, func.max(case((moves, row.c.from_at))), SO_FAR)
-    closing = along(row, func.max(case((closes, row.c.from_at))), SO_FAR)
-    return select(row, entered.label("entered_at"), closing.label("closing_at")).subquery("lasting")
+    closing = along(row, closed, SO_FAR)
+    as_today = and_(row.c.closed_for_good, closing == along(row, closed, THROUGHOUT))
+    made = {"entered_at": entered, "closing_at": closing, "closed_as_today": as_today}
+    return select(row, *(value.label(name) for name, value in made.items())).subquery("lasting")
 
 
 def _reach(connection: Connection) -> tuple[date, date] | None:
