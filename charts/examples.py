@@ -5,6 +5,7 @@ import pandas as pd
 from charts.axes import Subject
 from charts.contributions import contribution_bars
 from charts.example import Example
+from charts.funnel_examples import FUNNEL
 from charts.mix import share_bars
 from charts.ranking import ranking_bars
 from charts.trend import trend_bars
@@ -68,4 +69,4 @@ EXAMPLES: dict[str, Example] = {
     "share_bars": Example(share_bars, MIX, _SHARES, "Shares over those of last year; a new channel has none."),
     "contribution_bars": Example(contribution_bars, CONTRIBUTIONS, _MOVERS, "Gains right, losses left, others as one."),
     "effect_waterfall": Example(effect_waterfall, EFFECTS, _CAUSES, "Cause by cause; the common part is cut off."),
-}
+} | FUNNEL

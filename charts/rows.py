@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import fitting
@@ -13,6 +14,7 @@ from i18n import percent
 
 HEIGHT = 36  # of one row, in pixels
 HIGHEST = 56  # of a row that is stretched
+HEAD = 18  # above the rows, where their figures have heads
 AROUND = 16  # above and below all rows
 NAME_WIDTH = 16  # Latin letters a line
 VALUE_RIGHT, CHANGE_RIGHT = 58, 120  # where the two columns of figures end, in pixels right of the bars
@@ -60,6 +62,24 @@ def stretched(figure: go.Figure, height: int) -> go.Figure:
     """The figure of rows, higher where that lets it stand level with what is beside it; a row has its limit."""
     rows = round((figure.layout.height - AROUND) / HEIGHT)
     return figure.update_layout(height=max(figure.layout.height, min(height, rows * HIGHEST + AROUND)))
+
+
+def headed(figure: go.Figure, look: Look, *heads: str) -> go.Figure:
+    """The figure of rows, with a head above each of the two columns of figures at their end."""
+    above = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 2}
+    quiet = {"showarrow": False, "font": {"color": look.palette.muted, "size": TEXT_SIZE - 1}}
+    said = [
+        {"text": head, "xshift": right} | above | quiet
+        for head, right in zip(heads, (VALUE_RIGHT, CHANGE_RIGHT), strict=True)
+    ]
+    layout = figure.layout
+    layout.update(height=layout.height + HEAD, margin={"t": layout.margin.t + HEAD})
+    return figure.update_layout(annotations=[*layout.annotations, *said] if layout.yaxis.tickvals else [])
+
+
+def each(frame: pd.DataFrame) -> list[Any]:
+    """The rows of a frame, one after the other, with a field for each column."""
+    return list(frame.itertuples())
 
 
 def rate(share: float) -> str:
