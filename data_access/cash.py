@@ -8,6 +8,7 @@ from sqlalchemy import Double, Select, case, cast, func, select, tuple_, union_a
 
 from data_access.cut import Span, cut
 from data_access.labels import frame_columns, named, row_columns
+from data_access.open_orders import Part, as_of, delivered, left, positions, received
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
@@ -15,7 +16,8 @@ from domain.filters import Filters
 from domain.frames import Contract, Kind
 
 DSO_DAYS = 90
-_VALUES = {"delivered": Kind.NUMBER, "received": Kind.NUMBER, "recent": Kind.NUMBER}
+_VALUES = {"delivered": Kind.NUMBER, "received": Kind.NUMBER}
+_OPEN = {"unpaid": Kind.NUMBER, "recent": Kind.NUMBER}
 
 
 def _contract(filters: Filters, ask: Ask) -> Contract:
@@ -41,22 +43,19 @@ def collected(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     return _side_by_side(see, parts, ask)
 
 
-@query(_contract)
+@query(lambda filters, ask: Contract("outstanding", frame_columns(ask.by) | _OPEN, tuple(ask.by)))
 def outstanding(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
-    """Per group, up to the window's last elapsed day: all `delivered`, all `received`, and the deliveries of the
-    `recent` 90 days.
+    """Per group, up to the window's last elapsed day: what is delivered and not `unpaid`, order by order, and the
+    deliveries of the `recent` 90 days.
     """
-    last = filters.window.elapsed_last
-    sent, money = cut(see, "delivery", filters, ask.by), cut(see, "receipt", filters, ask.by)
-    sent.conditions.append(sent.door.c.delivered_on <= last)
-    money.conditions.append(money.door.c.received_on <= last)
-    amount, since = sent.door.c.amount, last - timedelta(days=DSO_DAYS - 1)
-    recent = func.sum(case((sent.door.c.delivered_on >= since, amount), else_=0)).label("recent")
-    parts = (
-        sent.grouped(func.sum(amount).label("delivered"), recent),
-        money.grouped(func.sum(money.door.c.amount).label("received")),
-    )
-    return _side_by_side(see, parts, ask)
+    sent = delivered(see, filters, ask.by)
+    since = as_of(filters) - timedelta(days=DSO_DAYS - 1)
+    late = case((sent.mine.door.c.delivered_on >= since, sent.mine.door.c.amount), else_=0)
+    rows = positions(ask.by, (Part(sent.mine, {**sent.values, "recent": late}), received(see, filters, ask.by)))
+    keys = [rows.c[key] for key in row_columns(ask.by)]
+    values = {"unpaid": left(rows.c.delivered, rows.c.received), "recent": rows.c.recent}
+    totals = (cast(func.coalesce(func.sum(value), 0), Double).label(name) for name, value in values.items())
+    return named(see, select(*keys, *totals).group_by(*keys).subquery("rows"), ask.by, ask.locale)
 
 
 def _side_by_side(see: Visible, parts: tuple[Select[Any], ...], ask: Ask) -> Select[Any]:
@@ -80,7 +79,10 @@ def collection_rate(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame
 
 
 def dso(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
-    """Days sales outstanding: open delivered amount ÷ mean daily delivered amount of the last 90 days."""
+    """Days sales outstanding: delivered and not paid ÷ mean daily delivered amount of the last 90 days.
+
+    An order paid in advance owes nothing and settles no other order.
+    """
     rows = outstanding(data, filters, ask)
     daily = rows.recent.where(rows.recent > 0) / DSO_DAYS
-    return rows.assign(dso=(rows.delivered - rows.received) / daily)
+    return rows.assign(dso=rows.unpaid / daily)

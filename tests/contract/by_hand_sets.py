@@ -52,16 +52,62 @@ def collection_rate(raw, filters, by):
     return {g: over(sum(r["amount"] for r in paid.get(g, [])), total.get(g, 0)) for g in sent}
 
 
+def positions(raw, filters, by, facts):
+    """Per group and slice of an order: what was booked, delivered, received up to the day, one number a fact."""
+    last, found = filters.window.elapsed_last, {}
+    for number, fact in enumerate(facts):
+        for group, rows in grouped(raw, fact, filters, by, (date.min, last)).items():
+            for r in rows:
+                key = (group, r["source"], r["order_id"], r["region_id"], r["channel_id"])
+                found.setdefault(key, [0] * len(facts))[number] += r["revenue" if fact == "order_line" else "amount"]
+    return found
+
+
+def open_amounts(found):
+    """Per group: what of each slice's first number its second one leaves, and in how many orders."""
+    values: dict[tuple, float] = {}
+    orders: dict[tuple, set] = {}
+    for (group, source, order, *_), (whole, done) in found.items():
+        rest = max(whole - done, 0) if whole > 0 else 0
+        values[group] = values.get(group, 0) + rest
+        orders.setdefault(group, set()).update({(source, order)} if rest else set())
+    return values, {group: len(those) for group, those in orders.items()}
+
+
+def undelivered(raw, filters, by):
+    return open_amounts(signed_and_delivered(raw, filters, by))[0]
+
+
+def undelivered_orders(raw, filters, by):
+    return open_amounts(signed_and_delivered(raw, filters, by))[1]
+
+
+def signed_and_delivered(raw, filters, by):
+    recorded = {(r["source"], r["channel_id"]) for r in raw.fact("delivery")}
+    lines = [r for r in raw.fact("order_line") if (r["source"], r["channel_id"]) in recorded and r["quantity"] >= 0]
+    before, raw.facts["order_line"] = raw.facts["order_line"], lines
+    try:
+        return positions(raw, filters, by, ("order_line", "delivery"))
+    finally:
+        raw.facts["order_line"] = before
+
+
+def unpaid(raw, filters, by):
+    return open_amounts(positions(raw, filters, by, ("delivery", "receipt")))[0]
+
+
+def unpaid_orders(raw, filters, by):
+    return open_amounts(positions(raw, filters, by, ("delivery", "receipt")))[1]
+
+
 def dso(raw, filters, by):
     last = filters.window.elapsed_last
-    sent = grouped(raw, "delivery", filters, by, (date.min, last))
-    paid = grouped(raw, "receipt", filters, by, (date.min, last))
-    values = {}
-    for group, rows in sent.items():
-        owed = sum(r["amount"] for r in rows) - sum(r["amount"] for r in paid.get(group, []))
-        recent = sum(r["amount"] for r in rows if r["delivered_on"] > last - timedelta(days=90))
-        values[group] = over(owed, recent / 90)
-    return values
+    owed = unpaid(raw, filters, by)
+    recent = {
+        g: sum(r["amount"] for r in rows if r["delivered_on"] > last - timedelta(days=90))
+        for g, rows in grouped(raw, "delivery", filters, by, (date.min, last)).items()
+    }
+    return {group: over(value, recent.get(group, 0) / 90) for group, value in owed.items()}
 
 
 def customer_coverage(raw, filters, by):
@@ -134,6 +180,10 @@ SETS = {
     "clv": clv,
     "collection_rate": collection_rate,
     "dso": dso,
+    "undelivered": undelivered,
+    "undelivered_orders": undelivered_orders,
+    "unpaid": unpaid,
+    "unpaid_orders": unpaid_orders,
     "customer_coverage": customer_coverage,
     "outlet_coverage": outlet_coverage,
     "fair_share": fair_share,

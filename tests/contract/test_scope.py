@@ -27,6 +27,7 @@ OPEN = {
     "first_days",
     "calendar_days",
     "stage_rows",
+    "delivering_channels",
 }  # the same for all readers: no figure of a slice is in them
 
 
