@@ -52,8 +52,7 @@ def as_far_as_sold(data: Warehouse, filters: Filters) -> Filters:
     A source may say that it is complete up to a day and hold orders after it. They count in the window, so a
     comparison has to reach as far, or more days would be held against fewer.
     """
-    days = first_days(data)
-    last = days.loc[days["table"] == "order_line", "last"].max()
+    _, last = _spans(data).get("order_line", (pd.NaT, pd.NaT))
     if pd.isna(last) or last.date() <= filters.today:
         return filters
     return replace(filters, today=min(last.date(), max(filters.last, filters.today)))
@@ -73,10 +72,15 @@ def first_days(see: Visible) -> Select[Any]:
 
 def begins(data: Warehouse, facts: Iterable[str]) -> pd.Timestamp:
     """The day since when all of these facts have data; the beginning of time for facts that have no days."""
-    firsts = first_days(data)
-    known = dict(zip(firsts["table"], firsts["first"], strict=True))
-    days = [known[FACTS[key].table] for key in facts if FACTS[key].table in known]
+    known = _spans(data)
+    days = [known[FACTS[key].table][0] for key in facts if FACTS[key].table in known]
     return max((day for day in days if pd.notna(day)), default=pd.Timestamp.min.as_unit("us"))
+
+
+def _spans(data: Warehouse) -> dict[str, tuple[pd.Timestamp, pd.Timestamp]]:
+    """The first and the last day of each table that has days; read with every figure, hence without frames."""
+    days = first_days(data)
+    return dict(zip(days["table"].tolist(), zip(days["first"], days["last"], strict=True), strict=True))
 
 
 def require(data: Warehouse, *facts: str) -> None:

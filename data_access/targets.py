@@ -9,7 +9,7 @@ import pandas as pd
 from data_access.calendar_days import Days, calendar_days
 from data_access.labels import frame_columns
 from data_access.slices import SLICED_BY, Slices, Slicing, achieved_amounts, counted_twice, given_amounts
-from data_access.target_levels import Aim, planned_metrics, target_levels
+from data_access.target_levels import target_levels
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
 from domain.dimensions import DIMENSIONS, lacking
@@ -114,10 +114,10 @@ def _level(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
         return None
     metric = METRICS[ask.metrics[0]]
     aggregation = "sum" if isinstance(metric.formula, Measure) else "level"
-    known = planned_metrics(data)
-    if not ((known.metric == metric.key) & (known.aggregation == aggregation)).any():
+    levels = target_levels(data, filters)
+    levels = levels[(levels.metric == metric.key) & (levels.aggregation == aggregation)]
+    if levels.empty:
         return None
-    levels = target_levels(data, filters, Aim(metric.key, aggregation, ask.grain))
     levels = levels[levels.plan == (ask.plan or data.plan)]
     levels = levels[levels.version == (ask.version or levels.version.max())]
     wanted = {_own_dimension(key) for key in (*ask.by, *filters.chosen)}
@@ -127,7 +127,8 @@ def _level(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
         fits &= flags[dim]
     if not fits.any():
         return None
-    ranked = levels[fits].assign(width=sum(flags[dim].astype(int) for dim in flags), split=levels.partial_count > 0)
+    partial = f"partial_{ask.grain.value}s" if ask.grain else "partial_count"
+    ranked = levels[fits].assign(width=sum(flags[dim].astype(int) for dim in flags), split=levels[partial] > 0)
     best = ranked.sort_values(["split", "width", "row_count", "level"], kind="stable").iloc[0]
     dims = tuple(dim for dim in flags if best[f"has_{dim}"] > 0)
     where = {"plan": best.plan, "version": best.version, "level": best.level}

@@ -32,6 +32,15 @@ def measured(ctx: Context, ask: Ask) -> pd.DataFrame:
     return metric_table(ctx.data, ctx.filters, replace(ask, metrics=kept))
 
 
+def planned(ctx: Context) -> dict[str, float]:
+    """`attainment` and `pace` of revenue in the selection; NaN where no target answers."""
+    keys = ("attainment", "pace")
+    if not all(_answerable(ctx, key, ()) for key in keys):
+        return dict.fromkeys(keys, float("nan"))
+    row = metric_table(ctx.data, ctx.filters, Ask(keys, locale=ctx.locale)).iloc[0]
+    return {key: float(row[key]) for key in keys}
+
+
 def _answerable(ctx: Context, key: str, by: tuple[str, ...]) -> bool:
     if why_not(key, (*by, *ctx.filters.chosen)):
         return False

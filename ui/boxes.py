@@ -17,13 +17,12 @@ from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from data_access.attribution import change_sums
 from data_access.freshness import as_far_as_sold
-from data_access.metric_table import metric_table
 from domain.ask import Ask, Compare
 from domain.metrics import METRICS, why_not
 from domain.periods import fitting_grain
 from i18n import Locale, Text
 from ui import heads
-from ui.ask import headline, measured
+from ui.ask import headline, measured, planned
 from ui.card import Exhibit, card, lead, note, show
 from ui.context import Context
 from ui.parts import AGAINST, FILTERED_BY, NAMES, TREES, divided, incomparable, sales_by, told
@@ -51,10 +50,8 @@ def trend_box(ctx: Context) -> None:
     with card(ctx, Text(_TREND.to(Locale.ZH, metric=metric.name), _TREND.to(Locale.EN, metric=metric.name))):
         grain = fitting_grain(ctx.filters.first, ctx.filters.last)
         subject = Subject(metric, grain, AGAINST)
-        ask = Ask((metric.key,), grain=grain, compare=(AGAINST, Compare.TARGET))
-        asked = metric_table(ctx.data, ctx.filters, ask)
-        attained = measured(ctx, Ask((metric.key, "attainment"), grain=grain))
-        table = all_or_none(asked, whole_targets(asked, attained, "period"))
+        asked = measured(ctx, Ask((metric.key, "attainment"), grain=grain, compare=(AGAINST, Compare.TARGET)))
+        table = all_or_none(asked, whole_targets(asked, asked, "period"))
         frame = trend(table, metric.key, ctx.filters.window, grain)
         left_out = compared(asked, metric.key, Compare.TARGET).notna().any() and frame.target.isna().all()
         told((*findings.of_trend(frame, grain, ctx.locale), *((ctx.say(_PARTLY_PLANNED),) if left_out else ())))
@@ -129,6 +126,6 @@ def mix_box(ctx: Context, tree: str) -> None:
 
 def _change(ctx: Context, frame: pd.DataFrame) -> Change:
     by = tuple((_INLINE[tree], contributions(sales_by(ctx, tree), AGAINST, ROWS, ctx.locale)) for tree in TREES)
-    row = measured(ctx, Ask(("revenue", "attainment", "pace"))).iloc[0]
-    pace = row.get("pace", UNKNOWN) if ctx.filters.window.unfinished else UNKNOWN
-    return Change(frame, AGAINST, by, float(row.get("attainment", UNKNOWN)), float(pace))
+    plan = planned(ctx)
+    pace = plan["pace"] if ctx.filters.window.unfinished else UNKNOWN
+    return Change(frame, AGAINST, by, plan["attainment"], pace)

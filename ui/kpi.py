@@ -57,12 +57,11 @@ def _asked(ctx: Context, keys: tuple[str, ...]) -> _Answers:
 
 
 def _answers(ctx: Context, keys: tuple[str, ...]) -> _Answers:
-    """The sums beside other periods, the figures that are beside nothing (attainment, samples), and the steps."""
-    beside = tuple(key for key in keys if key not in _ALONE)
-    samples = tuple(metric(key).sample for key in keys)
-    alone = (*(key for key in keys if key in _ALONE), *(("pace",) if "attainment" in keys else ()), *samples)
+    """The sums and samples beside other periods, the figures that are beside nothing (attainment), and the steps."""
+    wanted = dict.fromkeys((*keys, *(metric(key).sample for key in keys)))
+    beside, alone = (tuple(key for key in wanted if (key in _ALONE) is lonely) for lonely in (False, True))
     row: dict[str, float] = {}
-    for asked, compare in ((beside, _BESIDE), (tuple(dict.fromkeys(alone)), ())):
+    for asked, compare in ((beside, _BESIDE), ((*alone, "pace") if "attainment" in alone else alone, ())):
         if asked:
             sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=compare, locale=ctx.locale))
             row |= {str(name): float(value) for name, value in sums.iloc[0].items()}

@@ -44,9 +44,13 @@ def level(ctx: Context, name: str) -> str:
 
 def sales_by(ctx: Context, name: str, *compare: Compare) -> pd.DataFrame:
     """RANKING of the headline figure by one of NAMES, beside last year and what else is asked for."""
-    dimension, key = level(ctx, name), headline(ctx).key
-    ask = Ask((key,), (dimension,), compare=(AGAINST, *compare), locale=ctx.locale)
-    return ranking(named(ctx, name, metric_table(ctx.data, ctx.filters, ask)), dimension, key)
+
+    def ranked() -> pd.DataFrame:
+        dimension, key = level(ctx, name), headline(ctx).key
+        ask = Ask((key,), (dimension,), compare=(AGAINST, *compare), locale=ctx.locale)
+        return ranking(named(ctx, name, metric_table(ctx.data, ctx.filters, ask)), dimension, key)
+
+    return ctx.data.cache(ctx.data.key("sales_by", name, ctx.filters, compare, ctx.locale), ranked)
 
 
 def divided(ctx: Context, tree: str) -> tuple[str, pd.DataFrame, str]:

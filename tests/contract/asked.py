@@ -5,15 +5,17 @@ from datetime import date
 import data_access.attribution
 import data_access.metric_table
 import data_access.options
+import data_access.pipeline_deals
 import data_access.stages  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
+from data_access.pipeline_deals import Behind
 from data_access.slices import Slices, Slicing
-from data_access.target_levels import Aim
 from domain import measures
 from domain.ask import Ask, Compare
 from domain.filters import Filters
-from domain.periods import Grain, Window
+from domain.periods import Grain
+from domain.pipeline import ANY_DATE, Since
 from i18n import Locale
 
 TODAY = date(2025, 6, 18)
@@ -21,33 +23,38 @@ ALL = Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY)
 ASK = Ask(("revenue",), ("region", "channel"))
 TARGETS = Slices("target", ("region", "channel"), (("metric", "revenue"), ("version", "v2")))
 SPANS = (("now", Span(ALL.first, ALL.last)), ("months", Span(ALL.first, ALL.last)))
+YEAR, YEAR_BEFORE = Span(date(2024, 7, 1), TODAY), Span(date(2023, 1, 1), date(2024, 6, 30))
+PAIRS = ((YEAR_BEFORE, YEAR), (Span(date(2022, 1, 1), date(2022, 12, 31)), YEAR_BEFORE))
 SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m is not measures.FIRST_ORDERS)
+SINCE = Since.days(date(2024, 4, 1), date(2024, 12, 31), ANY_DATE, "UTC")
 STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
 ARGS = {
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
-    "returning_buyers": (ALL, Window(date(2023, 1, 1), date(2024, 6, 30), TODAY), ASK),
+    "returning_buyers": (ALL, PAIRS, ASK),
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
     "selling_outlets": STOCKS,
     "collected": (ALL, ASK),
     "outstanding": (ALL, ASK),
-    "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "delivering_channels": (),
     "undelivered_orders": (ALL, ASK, ("maker:dealer", "maker:own")),
     "unpaid_orders": (ALL, ASK),
+    "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
-    "target_levels": (ALL, Aim("revenue", "sum")),
+    "target_levels": (ALL,),
     "change_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR),
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
     "attribute_values": ("segment",),
     "tree_members": ("region",),
+    "bucket_sums": (ALL, SINCE),
+    "bucket_deals": (ALL, SINCE, Behind("won", 100)),
+    "category_moves": (ALL, SINCE),
     "stage_rows": (Locale.EN,),
     "table_ranges": (),
     "sources": (),
     "filled_tables": (),
     "first_days": (),
-    "planned_metrics": (),
     "load_reports": (),
     "quarantined": (),
     "revenue_of_potential": STOCKS,
