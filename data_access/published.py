@@ -89,6 +89,7 @@ deal_span = Table(  # one row an event: the state of a deal from that event to t
     need("stage", Integer),
     may("stage_before", Integer),  # of the row before
     need("status"),  # open, won (fulfilled and paid as well), lost, deleted
+    may("status_before"),  # of the row before
     may("amount", MONEY),
     may("close_on", Date),  # closed: the day it closed; else the day it is expected to
     may("forecast_category"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
     Select,
@@ -10,7 +11,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    exists,
     func,
     literal,
     select,
@@ -54,7 +54,7 @@ def _made_of_dates(days: LocalDays) -> tuple[Select[Any], ...]:
     )
 
 
-def _made(deal: Subquery, step: str, at: ColumnElement[Any], position: ColumnElement[Any]) -> Select[Any]:
+def _made(deal: CTE, step: str, at: ColumnElement[Any], position: ColumnElement[Any]) -> Select[Any]:
     kind = "created" if step == "created" else "changed"
     return select(
         deal.c.source, deal.c.opportunity_id, literal(_STEPS[step], Integer).label("seq"), at.label("at"),
@@ -63,16 +63,18 @@ def _made(deal: Subquery, step: str, at: ColumnElement[Any], position: ColumnEle
     )  # fmt: skip
 
 
-def _silent() -> Subquery:
+def _silent() -> CTE:
     """Deals without any event whose dates tell when they began and ended, with the turning points of their funnel."""
     deal, event, point = opportunity.c, opportunity_event.c, _turning_points()
-    heard = exists().where(event.source == deal.source, event.opportunity_id == deal.opportunity_id)
+    told = select(event.source, event.opportunity_id).distinct().subquery("told_of")
+    heard = and_(told.c.source == deal.source, told.c.opportunity_id == deal.opportunity_id)
     own = and_(stage.c.source == deal.source, stage.c.funnel == deal.funnel, stage.c.position == deal.stage)
     funnel = and_(point.c.source == deal.source, point.c.funnel == deal.funnel)
     dated = and_(deal.created_on.is_not(None), (stage.c.kind == "open") | deal.closed_on.is_not(None))
     columns = (point.c.last_open, point.c.first_won, point.c.first_fulfilled)
-    rows = select(opportunity, stage.c.kind.label("stage_kind"), *columns).join(stage, own).join(point, funnel)
-    return rows.where(dated, ~heard).subquery("silent")
+    joined = opportunity.join(stage, own).join(point, funnel).outerjoin(told, heard)
+    rows = select(opportunity, stage.c.kind.label("stage_kind"), *columns).select_from(joined)
+    return rows.where(dated, told.c.source.is_(None)).cte("silent")
 
 
 def _turning_points() -> Subquery:

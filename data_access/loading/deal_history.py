@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Select, Subquery, and_, case, cast, func, insert, or_, select, union_all
 
 from data_access.loading.deal_events import WON, all_events
-from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, along
+from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, along, turns
 from data_access.loading.deal_stays import stays
 from data_access.loading.local_days import LocalDays, local_days
 from data_access.published import FOR_EVER, deal_span, deal_stay
@@ -30,7 +30,7 @@ def spans(days: LocalDays) -> Select[Any]:
     """
     row = _lasting(_ordered(_told(days)))
     closed = row.c.status.in_(_CLOSED)
-    said = case((row.c.closed_as_today, row.c.closed_on))
+    said = case((row.c.as_today, row.c.closed_on))
     made = {
         "from_on": days.day_of(row.c.from_at),
         "close_on": case((closed, func.coalesce(said, days.day_of(row.c.closing_at))), else_=row.c.expected_close_on),
@@ -60,7 +60,6 @@ def _ordered(row: Subquery) -> Subquery:
     """Each event with its neighbours: since when and until when it holds, and what was before."""
     at, seq, status = row.c["at"], row.c.seq, row.c.status
     from_at = along(row, func.max(at), SO_FAR)
-    last_open = along(row, func.max(case((status.not_in(_CLOSED), seq))), THROUGHOUT)
     made = {
         "from_at": from_at,
         "to_at": case((along(row, func.lead(seq)).is_(None), FOR_EVER), else_=along(row, func.max(at), NEXT)),
@@ -68,7 +67,7 @@ def _ordered(row: Subquery) -> Subquery:
         "created_at": along(row, func.first_value(at), SO_FAR),
         "stage_before": along(row, func.lag(row.c.stage)),
         "status_before": along(row, func.lag(status)),
-        "closed_for_good": or_(last_open.is_(None), seq > last_open),
+        "status_now": along(row, func.last_value(status), THROUGHOUT),
     }
     return select(row, *(value.label(name) for name, value in made.items())).subquery("ordered")
 
@@ -78,15 +77,14 @@ def _lasting(row: Subquery) -> Subquery:
 
     A lost deal that is won without having been opened again closes anew: else it would be won before it was.
     """
-    gone = (row.c.status == "deleted") != (row.c.status_before == "deleted")
-    moves = or_(row.c.stage_before.is_(None), row.c.stage != row.c.stage_before, gone)
     closes = and_(row.c.status.in_(_CLOSED), row.c.status != func.coalesce(row.c.status_before, ""))
-    closed = func.max(case((closes, row.c.from_at)))
-    # a running maximum is the latest of them: time does not run backwards any more
-    entered = along(row, func.max(case((moves, row.c.from_at))), SO_FAR)
-    closing = along(row, closed, SO_FAR)
-    as_today = and_(row.c.closed_for_good, closing == along(row, closed, THROUGHOUT))
-    made = {"entered_at": entered, "closing_at": closing, "closed_as_today": as_today}
+    last_other = along(row, func.max(case((row.c.status != row.c.status_now, row.c.seq))), THROUGHOUT)
+    made = {
+        # a running maximum is the latest of them: time does not run backwards any more
+        "entered_at": along(row, func.max(case((turns(row), row.c.from_at))), SO_FAR),
+        "closing_at": along(row, func.max(case((closes, row.c.from_at))), SO_FAR),
+        "as_today": or_(last_other.is_(None), row.c.seq > last_other),
+    }
     return select(row, *(value.label(name) for name, value in made.items())).subquery("lasting")
 
 

@@ -5,46 +5,43 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
     Select,
     Subquery,
     and_,
     case,
+    cast,
     false,
     func,
+    literal,
     or_,
     select,
     true,
     union_all,
 )
 
-from data_access.loading.deal_rows import AFTER, BEFORE, along
+from data_access.loading.deal_rows import AFTER, BEFORE, along, turns
 from data_access.published import deal_span, deal_stay
 from data_access.tables import stage
 
 _INSIDE = ("open", "won")
-_AS_ENTERED = ("amount", "region_id", "channel_id", "partner_id", "rep_id", "customer_id", "product_line", "origin",
-               "clamped")  # fmt: skip
 
 
-def stays() -> Select[Any]:
+def stays() -> CompoundSelect[Any]:
     """The rows of `deal_stay`.
 
     A stage that a deal jumps over on its way to the highest one it has been in is entered and left at the instant
     of the jump; those before the stage it began in, and lost ones, are not.
     """
     step = _steps()
-    row = union_all(_stayed(step), _jumped(step)).subquery("stay")
-    visit = func.row_number().over(
-        partition_by=(row.c.source, row.c.opportunity_id, row.c.stage),
-        order_by=(row.c.seq, row.c.skipped.desc().nulls_last()),
-    )
-    given = dict(row.c.items()) | {"visit": visit}
-    return select(*(given[column.name].label(column.name) for column in deal_stay.columns))
+    return union_all(_stayed(step), _jumped(step))
 
 
 def _steps() -> CTE:
     """States with which a deal enters a stage, is lost or is deleted; with what follows and what came before."""
-    row = _turns()
+    row = select(deal_span).where(turns(deal_span)).subquery("turn")
     inside = row.c.status.in_(_INSIDE)
     made = {
         "left_at": along(row, func.lead(row.c.from_at)),
@@ -58,15 +55,6 @@ def _steps() -> CTE:
     return select(row, *(value.label(name) for name, value in made.items())).cte("step")
 
 
-def _turns() -> Subquery:
-    state = deal_span.c
-    before = along(deal_span, func.lag(state.status)).label("status_before")
-    row = select(deal_span, before).subquery("state")
-    gone = (row.c.status == "deleted") != (row.c.status_before == "deleted")
-    turns = or_(row.c.stage_before.is_(None), row.c.stage != row.c.stage_before, gone)
-    return select(row).where(turns).subquery("turn")
-
-
 def _stayed(step: CTE) -> Select[Any]:
     here, after = step.c, step.c.status_after
     left_by = case(
@@ -75,32 +63,53 @@ def _stayed(step: CTE) -> Select[Any]:
         (here.stage_after > here.stage, "forward"),
         (here.stage_after.is_not(None), "back"),
     )
-    onwards = and_(after.in_(_INSIDE), here.stage_after > here.stage)
-    later = _reached_later(step)
-    same = and_(later.c.source == here.source, later.c.opportunity_id == here.opportunity_id, later.c.seq == here.seq)
+    later, earlier = _reached_later(step), _visited_earlier(step)
     made = {
+        "visit": 1 + func.coalesce(earlier.c.visits, 0),
         "skipped": false(),
         "left_at": here.left_at,
         "left_on": here.left_on,
         "left_by": left_by,
         "left_to": case((after != "deleted", here.stage_after)),
-        "reached_at": case((onwards, here.left_at), else_=later.c.reached_at),
+        "reached_at": case((_went_on(step), here.left_at), else_=later.c.reached_at),
     }
-    rows = select(*_columns(step, here.stage, made)).select_from(step.outerjoin(later, same))
-    return rows.where(here.status.in_(_INSIDE))
+    joined = step.outerjoin(later, _same(later, step)).outerjoin(earlier, _same(earlier, step))
+    return select(*_columns(step, here.stage, made)).select_from(joined).where(here.status.in_(_INSIDE))
+
+
+def _went_on(step: FromClause) -> ColumnElement[bool]:
+    return and_(step.c.status_after.in_(_INSIDE), step.c.stage_after > step.c.stage)
 
 
 def _reached_later(step: CTE) -> Subquery:
     """When stays that did not end with a move forward were followed by a later stage all the same."""
-    stay, after = step.alias("stay"), step.alias("after")
-    straight = and_(stay.c.status_after.in_(_INSIDE), stay.c.stage_after > stay.c.stage)
-    ours = and_(
-        after.c.source == stay.c.source, after.c.opportunity_id == stay.c.opportunity_id, after.c.seq > stay.c.seq
-    )
-    key = (stay.c.source, stay.c.opportunity_id, stay.c.seq)
-    rows = select(*key, func.min(after.c.from_at).label("reached_at")).join(after, ours).group_by(*key)
-    ended = and_(stay.c.status.in_(_INSIDE), stay.c.status_after.is_not(None), ~straight)
-    return rows.where(ended, after.c.status.in_(_INSIDE), after.c.stage > stay.c.stage).subquery("later")
+    stay, after = step.alias("ended"), step.alias("after")
+    ended = and_(stay.c.status.in_(_INSIDE), stay.c.status_after.is_not(None), ~_went_on(stay))
+    follows = and_(_of_one_deal(stay, after), after.c.seq > stay.c.seq)
+    first = func.min(after.c.from_at).label("reached_at")
+    rows = select(stay.c.source, stay.c.opportunity_id, stay.c.seq, first).join(after, follows)
+    reached = rows.where(ended, after.c.status.in_(_INSIDE), after.c.stage > stay.c.stage)
+    return reached.group_by(stay.c.source, stay.c.opportunity_id, stay.c.seq).subquery("later")
+
+
+def _visited_earlier(step: CTE) -> Subquery:
+    """How often those who came back to a stage had been in it, or had jumped over it, before."""
+    stay, before = step.alias("again"), step.alias("before")
+    came_back = and_(stay.c.status.in_(_INSIDE), stay.c.stage <= stay.c.highest_before)
+    precedes = and_(_of_one_deal(stay, before), before.c.seq < stay.c.seq, before.c.status.in_(_INSIDE))
+    over = and_(before.c.highest_before < stay.c.stage, before.c.stage > stay.c.stage)
+    visits = cast(func.count(), Integer).label("visits")
+    rows = select(stay.c.source, stay.c.opportunity_id, stay.c.seq, visits).join(before, precedes)
+    earlier = rows.where(came_back, or_(before.c.stage == stay.c.stage, over))
+    return earlier.group_by(stay.c.source, stay.c.opportunity_id, stay.c.seq).subquery("earlier")
+
+
+def _of_one_deal(row: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(row.c.source == other.c.source, row.c.opportunity_id == other.c.opportunity_id)
+
+
+def _same(row: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(_of_one_deal(row, other), row.c.seq == other.c.seq)
 
 
 def _jumped(step: CTE) -> Select[Any]:
@@ -113,6 +122,7 @@ def _jumped(step: CTE) -> Select[Any]:
         stage.c.kind != "lost",
     )
     made = {
+        "visit": literal(1),
         "skipped": true(),
         "left_at": here.from_at,
         "left_on": here.from_on,
@@ -127,5 +137,4 @@ def _jumped(step: CTE) -> Select[Any]:
 def _columns(step: CTE, position: ColumnElement[Any], made: dict[str, Any]) -> list[ColumnElement[Any]]:
     here = step.c
     given = dict(here.items()) | {"stage": position, "entered_at": here.from_at, "entered_on": here.from_on} | made
-    names = [*(column.name for column in deal_stay.columns if column.name != "visit"), "seq"]
-    return [given[name].label(name) for name in names]
+    return [given[column.name].label(column.name) for column in deal_stay.columns]
