@@ -86,11 +86,17 @@ deal_span = Table(  # one row an event: the state of a deal from that event to t
     need("from_at", DateTime),  # UTC; never before that of the row before
     need("to_at", DateTime),  # exclusive: where the next row begins, FOR_EVER for the last one
     need("from_on", Date),  # the local day of from_at
+    may("to_on", Date),  # the local day of to_at; none for the last row
+    may("seq_before", Integer),  # of the row before
+    need("came_over", Boolean),  # in the row before it was another region's, channel's, partner's, seller's or line's
+    need("goes_over", Boolean),  # in the next row it is
     need("stage", Integer),
     may("stage_before", Integer),  # of the row before
     need("status"),  # open, won (fulfilled and paid as well), lost, deleted
     may("status_before"),  # of the row before
+    need("highest", Integer),  # the furthest stage so far that is not a lost one; 0 where there was none
     may("amount", MONEY),
+    may("amount_before", MONEY),
     may("close_on", Date),  # closed: the day it closed; else the day it is expected to
     may("forecast_category"),
     need("created_at", DateTime),  # of its first event

@@ -3,7 +3,22 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, Subquery, and_, case, cast, func, insert, or_, select, union_all
+from sqlalchemy import (
+    Connection,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.loading.deal_events import WON, all_events
 from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, along, turns
@@ -13,14 +28,24 @@ from data_access.published import FOR_EVER, deal_span, deal_stay
 from data_access.tables import opportunity, opportunity_event, order_line, stage
 
 _CLOSED = ("won", "lost")
+_INSIDE = ("open", "won")
+_WHOSE = ("region_id", "channel_id", "partner_id", "rep_id", "product_line")
 
 
 def fill_deal_history(connection: Connection, zone: str) -> None:
-    """Write both tables; days are those of the time zone of that name."""
+    """Write both tables; days are those of the time zone of that name.
+
+    Rows lie in the order of time: DuckDB then reads the present, or a year, without reading all the history.
+    """
     if (reach := _reach(connection)) is None:
         return
-    for table, rows in ((deal_span, spans(local_days(zone, *reach))), (deal_stay, stays())):
-        connection.execute(insert(table).from_select([column.name for column in table.columns], rows))
+    for table, found, order in (
+        (deal_span, spans(local_days(zone, *reach)), "to_at"),
+        (deal_stay, stays(), "entered_at"),
+    ):
+        rows = found.subquery("rows")
+        columns = [column.name for column in table.columns]
+        connection.execute(insert(table).from_select(columns, select(rows).order_by(rows.c[order])))
 
 
 def spans(days: LocalDays) -> Select[Any]:
@@ -33,6 +58,7 @@ def spans(days: LocalDays) -> Select[Any]:
     said = case((row.c.as_today, row.c.closed_on))
     made = {
         "from_on": days.day_of(row.c.from_at),
+        "to_on": case((row.c.to_at < FOR_EVER, days.day_of(row.c.to_at))),
         "close_on": case((closed, func.coalesce(said, days.day_of(row.c.closing_at))), else_=row.c.expected_close_on),
         "closed_at": case((closed, row.c.closing_at)),
     }
@@ -68,8 +94,16 @@ def _ordered(row: Subquery) -> Subquery:
         "stage_before": along(row, func.lag(row.c.stage)),
         "status_before": along(row, func.lag(status)),
         "status_now": along(row, func.last_value(status), THROUGHOUT),
+        "seq_before": along(row, func.lag(seq)),
+        "amount_before": along(row, func.lag(row.c.amount)),
+        "came_over": and_(along(row, func.lag(seq)).is_not(None), or_(*(_changed(row, name) for name in _WHOSE))),
+        "highest": func.coalesce(along(row, func.max(case((status.in_(_INSIDE), row.c.stage))), SO_FAR), 0),
     }
     return select(row, *(value.label(name) for name, value in made.items())).subquery("ordered")
+
+
+def _changed(row: Subquery, name: str) -> ColumnElement[bool]:
+    return row.c[name].is_distinct_from(along(row, func.lag(row.c[name])))
 
 
 def _lasting(row: Subquery) -> Subquery:
@@ -84,6 +118,7 @@ def _lasting(row: Subquery) -> Subquery:
         "entered_at": along(row, func.max(case((turns(row), row.c.from_at))), SO_FAR),
         "closing_at": along(row, func.max(case((closes, row.c.from_at))), SO_FAR),
         "as_today": or_(last_other.is_(None), row.c.seq > last_other),
+        "goes_over": func.coalesce(along(row, func.lead(row.c.came_over)), false()),
     }
     return select(row, *(value.label(name) for name, value in made.items())).subquery("lasting")
 
