@@ -180,7 +180,8 @@ def _build() -> "BuildSpec":
     from data_access.loading.publish import BuildSpec
 
     own = settings()
-    return BuildSpec(CalendarSpec(own.fiscal_start_month, own.country, own.time_zone), own.keep_versions)
+    calendar = CalendarSpec(own.fiscal_start_month, own.country, own.time_zone)
+    return BuildSpec(calendar, own.keep_versions, own.currency)
 
 
 def _data(login: str = "") -> "Warehouse":

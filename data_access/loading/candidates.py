@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy import String as Text_
 
 from data_access.loading.compile import Rows, asked, compiled, number, typed
+from data_access.loading.currency import convert
 from data_access.loading.mapping import Feed, Join, Mapping
 from data_access.loading.rows import DEFECT, LINE
 from data_access.loading.scratch import AMOUNT, EXCLUDED, FEED, PROBLEM, Scratch
@@ -39,10 +40,11 @@ FAN_OUT = Text(
 )
 
 
-def fill_candidates(scratch: Scratch, mapping: Mapping) -> None:
-    """Make the candidate rows of every feed and decide the fate of each."""
+def fill_candidates(scratch: Scratch, mapping: Mapping, base: str) -> None:
+    """Make the candidate rows of every feed, money in the currency `base`, and decide the fate of each."""
     for place, feed in enumerate(mapping.feeds):
         _fill(scratch, mapping, place, feed)
+    convert(scratch, mapping, base)
     _forget_named_twice(scratch, mapping)
     for name in _in_order({feed.table for feed in mapping.feeds}):
         _mark_repeats(scratch, name)

@@ -69,12 +69,12 @@ def load(store: Store, mapping: Path | str, location: str, options: LoadOptions 
     plan = read_mapping(mapping)
     tables = open_source(location)
     files = {alias: _found(name, tables) for alias, name in plan.files.items()}
-    mark = _fingerprint(plan, files)
+    mark = _fingerprint(plan, files, chosen.spec.currency)
     if not chosen.force and mark == _loaded_before(store, plan.source):
         return LoadReport(plan.source, plan.name, store.version(), fresh=False)
     with scratch() as work:
         names = _stage(work, plan, files, chosen)
-        fill_candidates(work, plan)
+        fill_candidates(work, plan, chosen.spec.currency)
         fates = Fates(work, plan, names)
         reports = tuple(fates.files())
         _must_tie(reports)
@@ -95,8 +95,8 @@ def _found(name: str, tables: Pairs[str, SourceTable]) -> SourceTable:
     return tables[name]
 
 
-def _fingerprint(plan: Mapping, files: Pairs[str, SourceTable]) -> str:
-    digest = sha256(f"{LOADER}\n{sorted(CANONICAL)}\n{plan.text}".encode())
+def _fingerprint(plan: Mapping, files: Pairs[str, SourceTable], base: str) -> str:
+    digest = sha256(f"{LOADER}\n{sorted(CANONICAL)}\n{base}\n{plan.text}".encode())
     for alias, file in sorted(files.items()):
         digest.update(f"{alias} {file.file} {file.digest()}\n".encode())
     return digest.hexdigest()

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Row, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, cast, func, literal, or_, select
 from sqlalchemy import String as Text_
 
 from data_access.loading.arrow import from_rows
 from data_access.loading.candidates import good, source_rows
+from data_access.loading.currency import converts
 from data_access.loading.mapping import Feed, Mapping
 from data_access.loading.report import FileReport, Left, Tally
 from data_access.loading.rows import DEFECT, LINE
@@ -25,6 +26,7 @@ _REASONS = {
     "unread": Text("{column} 的值无法识别", "the value of {column} cannot be understood"),
     "empty": Text("必填的 {column} 为空", "{column} is empty but must be filled"),
     "repeats": Text("键与前面的行重复", "the key repeats that of an earlier row"),
+    "rate": Text("{column} 当日没有汇率（表 fx_rate）", "no exchange rate (table fx_rate) for the {column} on its day"),
     "orphan": Text("{column} 指向不存在或未载入的记录", "{column} points to what does not exist or was not loaded"),
 }
 
@@ -70,7 +72,9 @@ class Fates:
 
     def _file(self, place: int, feed: Feed) -> FileReport:
         table = self.scratch.candidates(feed.table)
-        kept = table.c[feed.ties] if feed.amount else table.c[AMOUNT]
+        kept: ColumnElement[Any] = table.c[feed.ties] if feed.amount else table.c[AMOUNT]
+        if feed.amount and converts(feed):  # what ties is what the source says
+            kept = func.coalesce(table.c.currency_revenue, kept)
         excluded, problem = table.c[EXCLUDED].is_not(None), table.c[PROBLEM].is_not(None)
         fate = case((excluded, "excluded"), (problem, "quarantined"), else_="loaded").label("fate")
         money = func.sum(case((good(table), kept), else_=table.c[AMOUNT]))

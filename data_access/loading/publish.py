@@ -52,10 +52,11 @@ _INDEXED = {  # PostgreSQL only: DuckDB scans columns faster than it would keep 
 
 @dataclass(frozen=True, slots=True)
 class BuildSpec:
-    """How a version is built. `keep`: how many versions stay for roll-back."""
+    """How a version is built. `keep`: how many versions stay for roll-back. `currency`: that of all money."""
 
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
     keep: int = KEEP
+    currency: str = "CNY"
 
 
 @dataclass(slots=True)
