@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics import findings
-from analytics.attribution import contributions, effects
+from analytics.attribution import effects
 from analytics.narrative import Change, sentences
 from analytics.plan import all_or_none, whole_targets
-from analytics.ranking import compared, folded, mix
+from analytics.ranking import compared
 from analytics.trend import trend
 from charts.axes import Subject
 from charts.contributions import contribution_bars
@@ -25,7 +25,18 @@ from ui import heads
 from ui.ask import headline, measured, planned
 from ui.card import Exhibit, card, lead, note, show
 from ui.context import Context
-from ui.parts import AGAINST, FILTERED_BY, NAMES, TREES, divided, incomparable, sales_by, told
+from ui.parts import (
+    AGAINST,
+    FILTERED_BY,
+    NAMES,
+    TREES,
+    changes_by,
+    divided,
+    incomparable,
+    sales_by,
+    shares_by,
+    told,
+)
 
 REVENUE = Subject(METRICS["revenue"], against=AGAINST)
 ROWS = 8  # of a box that stands beside others
@@ -103,7 +114,7 @@ def _moved(ctx: Context, name: str, height: int) -> None:
     if reason := incomparable(ctx, ranked):
         note(reason)
         return
-    frame = contributions(ranked, AGAINST, ROWS, ctx.locale)
+    frame = changes_by(ctx, name, ROWS)
     figure = stretched(contribution_bars(frame, ctx.locale, ctx.look, subject), height)
     columns = heads.contributions(subject, NAMES[name])
     show(ctx, figure, frame, Exhibit(f"movers_{name}", columns, (subject.metric.key,), FILTERED_BY[name]))
@@ -117,7 +128,7 @@ def mix_box(ctx: Context, tree: str) -> None:
         if len(ranked) == 1:
             note(ctx.say(_ONE_ONLY, name=ranked["name"].iloc[0]))
             return
-        frame = mix(folded(ranked, ROWS, ctx.locale))
+        frame = shares_by(ctx, name, ROWS)
         told((reason,) if reason else findings.of_mix(frame, ctx.locale))
         figure = stretched(share_bars(frame, ctx.locale, ctx.look, subject), BESIDE_MIX)
         columns = heads.mix(subject, NAMES[name])
@@ -125,7 +136,7 @@ def mix_box(ctx: Context, tree: str) -> None:
 
 
 def _change(ctx: Context, frame: pd.DataFrame) -> Change:
-    by = tuple((_INLINE[tree], contributions(sales_by(ctx, tree), AGAINST, ROWS, ctx.locale)) for tree in TREES)
+    by = tuple((_INLINE[tree], changes_by(ctx, tree, ROWS)) for tree in TREES)
     plan = planned(ctx)
     pace = plan["pace"] if ctx.filters.window.unfinished else UNKNOWN
     return Change(frame, AGAINST, by, plan["attainment"], pace)

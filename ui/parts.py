@@ -1,10 +1,12 @@
 """How sales divide over regions, channels and products: one ranking per dimension, shared by the boxes of a page."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pandas as pd
 
-from analytics.ranking import ranking
+from analytics.attribution import contributions
+from analytics.ranking import folded, mix, ranking
 from analytics.tree import itself, level_below
 from data_access.freshness import begins
 from data_access.metric_table import metric_table
@@ -50,7 +52,22 @@ def sales_by(ctx: Context, name: str, *compare: Compare) -> pd.DataFrame:
         ask = Ask((key,), (dimension,), compare=(AGAINST, *compare), locale=ctx.locale)
         return ranking(named(ctx, name, metric_table(ctx.data, ctx.filters, ask)), dimension, key)
 
-    return ctx.data.cache(ctx.data.key("sales_by", name, ctx.filters, compare, ctx.locale), ranked)
+    return _kept(ctx, ("sales_by", name, *compare), ranked)
+
+
+def changes_by(ctx: Context, name: str, rows: int) -> pd.DataFrame:
+    """CONTRIBUTIONS of the headline figure's change on last year by one of NAMES, the first `rows` of them."""
+    return _kept(ctx, ("changes_by", name, rows), lambda: contributions(sales_by(ctx, name), AGAINST, rows, ctx.locale))
+
+
+def shares_by(ctx: Context, name: str, rows: int) -> pd.DataFrame:
+    """MIX of the headline figure by one of NAMES, the first `rows` members and the others as one."""
+    return _kept(ctx, ("shares_by", name, rows), lambda: mix(folded(sales_by(ctx, name), rows, ctx.locale)))
+
+
+def _kept(ctx: Context, what: tuple[object, ...], run: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """A frame shaped once for each selection and language: a click on what was seen before shapes nothing anew."""
+    return ctx.data.cache(ctx.data.key(*what, ctx.filters, ctx.locale), run)
 
 
 def divided(ctx: Context, tree: str) -> tuple[str, pd.DataFrame, str]:
