@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,16 +27,16 @@ class LocalDays:
 
     def day_of(self, at: ColumnElement[Any]) -> ColumnElement[Any]:
         """The local day of an instant in UTC."""
-        return cast(at + self._offset(at, [since for since, _ in self.changes]), Date)
+        return cast(at + self._offset(at, [since for since, _ in self.changes[1:]]), Date)
 
     def start_of(self, day: ColumnElement[Any]) -> ColumnElement[Any]:
         """The instant in UTC at which a local day begins."""
-        days = [first_day(since, self.zone) for since, _ in self.changes]
+        days = [first_day(since, self.zone) for since, _ in self.changes[1:]]
         return cast(cast(day, DateTime) - self._offset(day, days), DateTime)
 
     def _offset(self, of: ColumnElement[Any], starts: list[Any]) -> ColumnElement[Any]:
         offsets = [literal(offset, Interval) for _, offset in self.changes]
-        earlier = [(of < start, offset) for start, offset in zip(starts[1:], offsets, strict=False)]
+        earlier = [(of < start, offset) for start, offset in zip(starts, offsets, strict=False)]
         return case(*earlier, else_=offsets[-1]) if earlier else offsets[0]
 
 
@@ -45,10 +45,17 @@ def local_days(zone: str, first: date, last: date) -> LocalDays:
     return LocalDays(zone, tuple(_changes(zone, max(first, _FIRST), min(last, _LAST))))
 
 
-def first_day(at: datetime, zone: str) -> date:
-    """The first local day that begins at `at` or later."""
-    day = (at + offset_at(at, zone)).date()
-    return day if start_of_day(day, zone) >= at else day + _ONE_DAY
+def first_day(change: datetime, zone: str) -> date:
+    """The first local day whose midnight has the offset that holds from `change` on.
+
+    The day of the change itself when it begins later; not where clocks go forward at midnight, for then there is
+    no midnight, nor where they go back to it, for then there are two.
+    """
+    offset = offset_at(change, zone)
+    day = (change + offset).date() - _ONE_DAY
+    while datetime.combine(day, time()) - offset != start_of_day(day, zone):
+        day += _ONE_DAY
+    return day
 
 
 def offset_at(at: datetime, zone: str) -> timedelta:

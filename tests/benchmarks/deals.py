@@ -22,7 +22,7 @@ STAGES = ("open", "open", "open", "open", "won", "fulfilled", "lost")  # by posi
 WON, FULFILLED, LOST = 5, 6, 7
 REGIONS, CHANNELS, REPS, CUSTOMERS, LINES = 30, 6, 400, 20_000, 8
 ROUNDS, AT_ONCE = 7, 200_000
-# what a round may bring to an open deal, and how often: forward, a jump, back, an amount, a date, a transfer, lost, gone
+# what a round may bring to an open deal, and how often: forward, jump, back, amount, date, transfer, lost, deleted
 OPEN = np.cumsum((0.34, 0.04, 0.05, 0.18, 0.17, 0.06, 0.14, 0.02))
 _HOUR = 3600
 _EPOCH = date(1970, 1, 1)
@@ -151,22 +151,32 @@ def numbered(letter: str, numbers: Numbers) -> pa.Array:
 def around() -> Iterator[tuple[str, list[dict[str, object]]]]:
     """What deals point to: a tree of regions, channels, sellers, buyers, the stages of the funnel."""
     parents = [None if n < 5 else f"R{n % 5}" for n in range(REGIONS)]
-    yield "region", [
-        {"region_id": f"R{n}", "parent_id": above, "level": "x", "name": f"Region {n}"}
-        for n, above in enumerate(parents)
-    ]
-    yield "channel", [
-        {"channel_id": f"K{n}", "name": f"Channel {n}", "kind": "direct", "calendar": "working", "is_pilot": False}
-        for n in range(CHANNELS)
-    ]
+    yield (
+        "region",
+        [
+            {"region_id": f"R{n}", "parent_id": above, "level": "x", "name": f"Region {n}"}
+            for n, above in enumerate(parents)
+        ],
+    )
+    yield (
+        "channel",
+        [
+            {"channel_id": f"K{n}", "name": f"Channel {n}", "kind": "direct", "calendar": "working", "is_pilot": False}
+            for n in range(CHANNELS)
+        ],
+    )
     yield "rep", [{"rep_id": f"S{n}", "name": f"Seller {n}"} for n in range(REPS)]
-    yield "customer", [
-        {"customer_id": f"C{n}", "is_anonymous": False, "name": f"Buyer {n}", "segment": f"G{n % 3}"}
-        for n in range(CUSTOMERS)
-    ]
-    yield "stage", [
-        {"funnel": "sales", "position": n, "name": f"Stage {n}", "kind": kind} for n, kind in enumerate(STAGES, 1)
-    ]
+    yield (
+        "customer",
+        [
+            {"customer_id": f"C{n}", "is_anonymous": False, "name": f"Buyer {n}", "segment": f"G{n % 3}"}
+            for n in range(CUSTOMERS)
+        ],
+    )
+    yield (
+        "stage",
+        [{"funnel": "sales", "position": n, "name": f"Stage {n}", "kind": kind} for n, kind in enumerate(STAGES, 1)],
+    )
 
 
 def fill(building: Build, count: int) -> None:
