@@ -35,17 +35,14 @@ _WHOSE = ("region_id", "channel_id", "partner_id", "rep_id", "product_line")
 def fill_deal_history(connection: Connection, zone: str) -> None:
     """Write both tables; days are those of the time zone of that name.
 
-    Rows lie in the order of time: DuckDB then reads the present, or a year, without reading all the history.
+    States lie in the order in which they ended: DuckDB then reads how deals stand now, or stood lately, without
+    reading how they stood before.
     """
     if (reach := _reach(connection)) is None:
         return
-    for table, found, order in (
-        (deal_span, spans(local_days(zone, *reach)), "to_at"),
-        (deal_stay, stays(), "entered_at"),
-    ):
-        rows = found.subquery("rows")
-        columns = [column.name for column in table.columns]
-        connection.execute(insert(table).from_select(columns, select(rows).order_by(rows.c[order])))
+    state = spans(local_days(zone, *reach)).subquery("state")
+    for table, rows in ((deal_span, select(state).order_by(state.c.to_at)), (deal_stay, stays())):
+        connection.execute(insert(table).from_select([column.name for column in table.columns], rows))
 
 
 def spans(days: LocalDays) -> Select[Any]:
