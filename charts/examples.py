@@ -7,6 +7,7 @@ from charts.contributions import contribution_bars
 from charts.example import Example
 from charts.funnel_examples import FUNNEL
 from charts.mix import share_bars
+from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
@@ -61,12 +62,22 @@ _MOVERS = (
 )
 _MARGIN = Subject(METRICS["margin_rate"], Grain.QUARTER)
 _COST = Subject(METRICS["channel_cost"], against=Compare.PREVIOUS)
-EXAMPLES: dict[str, Example] = {
-    "trend_bars": Example(trend_bars, TREND, _YEAR, "November runs: hatched, never a fall; December has only a plan."),
-    "trend_bars_share": Example(trend_bars, TREND, _QUARTERS, "A share by quarter, without a target.", _MARGIN),
-    "ranking_bars": Example(ranking_bars, RANKING, _REGIONS, "Value over last year, a tick at the target."),
-    "ranking_bars_cost": Example(ranking_bars, RANKING, _REGIONS[:3], "Less is good here: the colours turn.", _COST),
-    "share_bars": Example(share_bars, MIX, _SHARES, "Shares over those of last year; a new channel has none."),
-    "contribution_bars": Example(contribution_bars, CONTRIBUTIONS, _MOVERS, "Gains right, losses left, others as one."),
-    "effect_waterfall": Example(effect_waterfall, EFFECTS, _CAUSES, "Cause by cause; the common part is cut off."),
-} | FUNNEL
+EXAMPLES: dict[str, Example] = (
+    {
+        "trend_bars": Example(
+            trend_bars, TREND, _YEAR, "November runs: hatched, never a fall; December has only a plan."
+        ),
+        "trend_bars_share": Example(trend_bars, TREND, _QUARTERS, "A share by quarter, without a target.", _MARGIN),
+        "ranking_bars": Example(ranking_bars, RANKING, _REGIONS, "Value over last year, a tick at the target."),
+        "ranking_bars_cost": Example(
+            ranking_bars, RANKING, _REGIONS[:3], "Less is good here: the colours turn.", _COST
+        ),
+        "share_bars": Example(share_bars, MIX, _SHARES, "Shares over those of last year; a new channel has none."),
+        "contribution_bars": Example(
+            contribution_bars, CONTRIBUTIONS, _MOVERS, "Gains right, losses left, others as one."
+        ),
+        "effect_waterfall": Example(effect_waterfall, EFFECTS, _CAUSES, "Cause by cause; the common part is cut off."),
+    }
+    | FUNNEL
+    | PIPELINE
+)

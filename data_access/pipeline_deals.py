@@ -89,7 +89,7 @@ def _moved(see: Visible, filters: Filters, since: Since) -> Select[Any]:
 
 def _unmoved(see: Visible, filters: Filters, since: Since) -> Select[Any]:
     """Deals in the pipeline of which nothing has changed: one state covers both ends."""
-    mine = as_of(see, filters, since.t0)
+    mine = as_of(see, filters, since, since.t0)
     row = mine.door.c
     category = _category(row.forecast_category)
     rows = mine.select(*_counted(category, category, func.coalesce(row.amount, 0)))

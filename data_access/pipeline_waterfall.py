@@ -70,7 +70,7 @@ def bucket_sums(see: Visible, filters: Filters, since: Since) -> Select[Any]:
 
 def _level(see: Visible, filters: Filters, since: Since, name: str) -> Select[Any]:
     """What was in the pipeline at one end, added up without regard to the other."""
-    mine = as_of(see, filters, since.t0 if name == "start" else since.t1)
+    mine = as_of(see, filters, since, since.t0 if name == "start" else since.t1)
     row, deals = mine.door.c, func.count(mine.door.c.source)
     inside = mine.select(*_part(name, func.coalesce(func.sum(row.amount), 0), deals, deals))
     return inside.where(in_window(row, since))
@@ -93,10 +93,12 @@ def _part(bucket: Any, amount: Any, count: Any, deals: Any) -> tuple[ColumnEleme
     return cast(named, String).label("bucket"), cast(amount, _EXACT).label("amount"), *counts
 
 
-def as_of(see: Visible, filters: Filters, at: datetime) -> Cut:
+def as_of(see: Visible, filters: Filters, since: Since, at: datetime) -> Cut:
     """The cut of the deals of the selection in their state at an instant: open, won, lost or deleted."""
     mine = cut(see, "deal_span", filters)
     mine.conditions += [mine.door.c.from_at <= at, mine.door.c.to_at > at]
+    if since.funnel:
+        mine.conditions.append(mine.door.c.funnel == since.funnel)
     return mine
 
 
@@ -149,7 +151,7 @@ def _leaving(pair: Subquery, since: Since) -> ColumnElement[Any]:
 
 def _judged(see: Visible, filters: Filters, since: Since) -> Subquery:
     """Both states of each deal side by side, and as 0 or 1: in the pipeline then, in it now, closed since, deleted."""
-    before, after = as_of(see, filters, since.t0), as_of(see, filters, since.t1)
+    before, after = as_of(see, filters, since, since.t0), as_of(see, filters, since, since.t1)
     before.conditions.append(before.door.c.to_at <= since.t1)
     after.conditions.append(after.door.c.from_at > since.t0)
     then, now = _state(before).subquery("state_t0"), _state(after).subquery("state_t1")

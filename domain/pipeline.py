@@ -157,18 +157,22 @@ _NO_TIME = Text(
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed in (t0, t1], UTC, of the deals that close from `first` to `last`, both included."""
+    """What changed in (t0, t1], UTC, of the deals that close from `first` to `last`, both included.
+
+    `funnel` keeps to the deals of one funnel; empty: of all.
+    """
 
     t0: datetime
     t1: datetime
     first: date
     last: date
+    funnel: str = ""
 
     @classmethod
     def days(cls, before: date, after: date, window: tuple[date, date], zone: str) -> "Since":
-        """From the end of the day `before` to the end of the day `after`, in the installation's time zone.
+        """From the end of the day `before` to the end of the day `after`, in the time zone of that name.
 
-        Raises ReaderError unless `before` is the earlier one.
+        `window` holds the first and the last close date. Raises ReaderError unless `before` is the earlier day.
 
         >>> Since.days(date(2026, 11, 14), date(2026, 11, 21), ANY_DATE, "Asia/Shanghai").t1
         datetime.datetime(2026, 11, 21, 15, 59, 59, 999999)
@@ -187,7 +191,7 @@ CATEGORIES: dict[str, Text] = {
     "omitted": Text("不计入", "Omitted"),
     "closed": Text("已成交", "Closed"),
     UNSET: Text("未分类", "No category"),
-    ENTERED: Text("期初不在", "Not in at the start"),
+    ENTERED: Text("期间进入", "Came in"),
     WON: Text("赢单", "Won"),
     LOST: Text("丢单", "Lost"),
     LEFT: Text("移出", "Left"),
