@@ -17,6 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.loading.deal_rows import Part
 from data_access.loading.local_days import LocalDays
 from data_access.tables import opportunity, opportunity_event, order_line, stage
 
@@ -26,8 +27,8 @@ _CARRIED = ("amount", "expected_close_on", "forecast_category", "rep_id", "regio
 _STEPS = {"created": 1, "closed": 2, "fulfilled": 3}
 
 
-def all_events(days: LocalDays) -> Subquery:
-    """(source, opportunity_id, seq, at, kind, stage, what a deal then was, origin), in no order.
+def all_events(days: LocalDays, part: Part) -> Subquery:
+    """Of some deals: (source, opportunity_id, seq, at, kind, stage, what a deal then was, origin), in no order.
 
     A deal without events that has a creation date gets them made of its dates: created, closed, first ordered. One
     that is closed on no known day gets none: it would stand open for ever.
@@ -36,11 +37,11 @@ def all_events(days: LocalDays) -> Subquery:
     stage_to = event.stage_to.label("stage")
     told = select(event.source, event.opportunity_id, event.seq, event["at"], event.kind, stage_to,
                   *(event[name] for name in _CARRIED), event.origin)  # fmt: skip
-    return union_all(told, *_made_of_dates(days)).subquery("event")
+    return union_all(told.where(part.has(opportunity_event)), *_made_of_dates(days, part)).subquery("event")
 
 
-def _made_of_dates(days: LocalDays) -> tuple[Select[Any], ...]:
-    deal = _silent()
+def _made_of_dates(days: LocalDays, part: Part) -> tuple[Select[Any], ...]:
+    deal = _silent(part)
     is_open = deal.c.stage_kind == "open"
     began = case((is_open, deal.c.stage), else_=func.coalesce(deal.c.last_open, deal.c.first_won, deal.c.stage))
     ended = case((deal.c.stage_kind == "lost", deal.c.stage), else_=func.coalesce(deal.c.first_won, deal.c.stage))
@@ -63,10 +64,10 @@ def _made(deal: CTE, step: str, at: ColumnElement[Any], position: ColumnElement[
     )  # fmt: skip
 
 
-def _silent() -> CTE:
+def _silent(part: Part) -> CTE:
     """Deals without any event whose dates tell when they began and ended, with the turning points of their funnel."""
     deal, event, point = opportunity.c, opportunity_event.c, _turning_points()
-    told = select(event.source, event.opportunity_id).distinct().subquery("told_of")
+    told = select(event.source, event.opportunity_id).where(part.has(opportunity_event)).distinct().subquery("told_of")
     heard = and_(told.c.source == deal.source, told.c.opportunity_id == deal.opportunity_id)
     own = and_(stage.c.source == deal.source, stage.c.funnel == deal.funnel, stage.c.position == deal.stage)
     funnel = and_(point.c.source == deal.source, point.c.funnel == deal.funnel)
@@ -74,7 +75,7 @@ def _silent() -> CTE:
     columns = (point.c.last_open, point.c.first_won, point.c.first_fulfilled)
     joined = opportunity.join(stage, own).join(point, funnel).outerjoin(told, heard)
     rows = select(opportunity, stage.c.kind.label("stage_kind"), *columns).select_from(joined)
-    return rows.where(dated, told.c.source.is_(None)).cte("silent")
+    return rows.where(part.has(opportunity), dated, told.c.source.is_(None)).cte("silent")
 
 
 def _turning_points() -> Subquery:

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     Date,
     Select,
     Subquery,
+    Table,
     and_,
     case,
     cast,
@@ -21,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.loading.deal_events import WON, all_events
-from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, along, turns
+from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, Part, along, parts, turns
 from data_access.loading.deal_stays import stays
 from data_access.loading.local_days import LocalDays, local_days
 from data_access.published import FOR_EVER, deal_span, deal_stay
@@ -35,22 +37,29 @@ _WHOSE = ("region_id", "channel_id", "partner_id", "rep_id", "product_line")
 def fill_deal_history(connection: Connection, zone: str) -> None:
     """Write both tables; days are those of the time zone of that name.
 
-    States lie in the order in which they ended: DuckDB then reads how deals stand now, or stood lately, without
-    reading how they stood before.
+    The rows of a part lie in the order of time: DuckDB then reads how deals stand now, or what happened lately,
+    without reading most of what was before.
     """
     if (reach := _reach(connection)) is None:
         return
-    state = spans(local_days(zone, *reach)).subquery("state")
-    for table, rows in ((deal_span, select(state).order_by(state.c.to_at)), (deal_stay, stays())):
-        connection.execute(insert(table).from_select([column.name for column in table.columns], rows))
+    days = local_days(zone, *reach)
+    for part in parts(connection):
+        _put(connection, deal_span, spans(days, part), "to_at")
+        _put(connection, deal_stay, stays(part), "entered_at")
 
 
-def spans(days: LocalDays) -> Select[Any]:
-    """The rows of `deal_span`, one an event.
+def _put(connection: Connection, table: Table, found: Select[Any] | CompoundSelect[Any], order: str) -> None:
+    rows = found.subquery("rows")
+    ordered = select(rows).order_by(rows.c[order].nulls_last())
+    connection.execute(insert(table).from_select([column.name for column in table.columns], ordered))
+
+
+def spans(days: LocalDays, part: Part) -> Select[Any]:
+    """The rows of `deal_span` of some deals, one an event.
 
     Time never runs backwards within a deal: what was recorded before the event that precedes it happens with that.
     """
-    row = _lasting(_ordered(_told(days)))
+    row = _lasting(_ordered(_told(days, part)))
     closed = row.c.status.in_(_CLOSED)
     said = case((row.c.as_today, row.c.closed_on))
     made = {
@@ -63,9 +72,9 @@ def spans(days: LocalDays) -> Select[Any]:
     return select(*(given[column.name].label(column.name) for column in deal_span.columns))
 
 
-def _told(days: LocalDays) -> Subquery:
+def _told(days: LocalDays, part: Part) -> Subquery:
     """Each event with the deal it belongs to and the status it leaves the deal in."""
-    event, deal = all_events(days), opportunity.c
+    event, deal = all_events(days, part), opportunity.c
     ours = and_(event.c.source == deal.source, event.c.opportunity_id == deal.opportunity_id)
     at = and_(stage.c.source == deal.source, stage.c.funnel == deal.funnel, stage.c.position == event.c.stage)
     status = case(
@@ -76,7 +85,7 @@ def _told(days: LocalDays) -> Subquery:
     )
     columns = (deal.funnel, deal.customer_id, deal.closed_on, status.label("status"))
     joined = select(event, *columns).select_from(event.join(opportunity, ours).outerjoin(stage, at))
-    return joined.subquery("told")
+    return joined.where(part.has(opportunity)).subquery("told")
 
 
 def _ordered(row: Subquery) -> Subquery:

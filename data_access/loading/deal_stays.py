@@ -22,26 +22,26 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.loading.deal_rows import AFTER, BEFORE, along, turns
+from data_access.loading.deal_rows import AFTER, BEFORE, Part, along, turns
 from data_access.published import deal_span, deal_stay
 from data_access.tables import stage
 
 _INSIDE = ("open", "won")
 
 
-def stays() -> CompoundSelect[Any]:
-    """The rows of `deal_stay`.
+def stays(part: Part) -> CompoundSelect[Any]:
+    """The rows of `deal_stay` of some deals.
 
     A stage that a deal jumps over on its way to the highest one it has been in is entered and left at the instant
     of the jump; those before the stage it began in, and lost ones, are not.
     """
-    step = _steps()
+    step = _steps(part)
     return union_all(_stayed(step), _jumped(step))
 
 
-def _steps() -> CTE:
+def _steps(part: Part) -> CTE:
     """States with which a deal enters a stage, is lost or is deleted; with what follows and what came before."""
-    row = select(deal_span).where(turns(deal_span)).subquery("turn")
+    row = select(deal_span).where(turns(deal_span), part.has(deal_span)).subquery("turn")
     inside = row.c.status.in_(_INSIDE)
     made = {
         "left_at": along(row, func.lead(row.c.from_at)),

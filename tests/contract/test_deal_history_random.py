@@ -5,6 +5,7 @@ from itertools import groupby, pairwise
 
 import pytest
 
+from data_access.loading import deal_rows
 from data_access.published import FOR_EVER, deal_span, deal_stay
 from tests.contract.deal_company import FUNNELS, SOURCE, ZONE, Row, publish, rows_of
 from tests.contract.history_by_hand import Funnel, events_of, spans_of, stays_of
@@ -15,9 +16,11 @@ DEALS = random_deals(20_260_101, 3_000)
 
 @pytest.fixture(scope="module", autouse=True)
 def published(store):
-    """The random deals, on each database."""
+    """The random deals, on each database, derived a few at a time."""
     deals, told, orders = DEALS
-    publish(store, deals, told, order_line=orders)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deal_rows, "AT_ONCE", 700)
+        publish(store, deals, told, order_line=orders)
 
 
 @pytest.fixture(scope="module")
