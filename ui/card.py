@@ -1,11 +1,12 @@
 """Boxes on a page: a failure stays inside its box, and every figure has its table, download and formula."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
+from typing import Any
 from uuid import uuid4
 
 import pandas as pd
@@ -40,7 +41,8 @@ class Exhibit:
     """How a figure is shown: its key on the page, its columns in table and download, the metrics it is made of.
 
     `select` names the filter that a click on a mark narrows ("region", "channel", "line", "segment"); marks carry
-    the member's key as their customdata. `empty` says why there may be nothing.
+    the member's key as their customdata. `leads` are the arguments of ui.clicks.leading, for clicks that lead to
+    another page. `empty` says why there may be nothing.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Exhibit:
     metrics: tuple[str, ...] = ()
     select: str | None = None
     empty: Text = NOTHING_HERE
+    leads: Mapping[str, Any] = field(default_factory=dict)
 
 
 @contextmanager
@@ -81,7 +84,7 @@ def show(ctx: Context, figure: go.Figure, frame: pd.DataFrame, exhibit: Exhibit)
     if frame.empty:
         note(ctx.say(exhibit.empty))
         return
-    clicking = clicks.narrowing(ctx, exhibit.key, exhibit.select) if exhibit.select else {}
+    clicking = clicks.narrowing(ctx, exhibit.key, exhibit.select) if exhibit.select else exhibit.leads
     st.plotly_chart(figure, key=exhibit.key, theme=None, config=_CONFIG, alt=_alt(figure), **clicking)
     behind(ctx, frame, exhibit)
 

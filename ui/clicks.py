@@ -1,4 +1,4 @@
-"""Clicks on a chart's marks narrow a filter."""
+"""Clicks on a chart's marks narrow a filter, or lead to another page."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,6 +8,9 @@ import streamlit as st
 from domain.filters import Filters
 from ui import link
 from ui.context import Context
+from ui.link import Query
+
+_LEADS = "clicked_to"
 
 
 def narrowing(ctx: Context, chart: str, name: str) -> dict[str, Any]:
@@ -16,6 +19,27 @@ def narrowing(ctx: Context, chart: str, name: str) -> dict[str, Any]:
     The click is handled in a callback, which runs once per click: nothing is selected by drawing the page.
     """
     return {"on_select": _handler(chart, name, ctx.filters), "selection_mode": "points"}
+
+
+def leading(chart: str, page: str, to: Callable[[Sequence[str]], Query]) -> dict[str, Any]:
+    """Arguments that make a chart's clicks lead to a page of the menu; `to` gives the query from a mark's customdata.
+
+    A callback cannot leave the page: it leaves word, and the page that runs next is left before anything is drawn.
+    """
+
+    def clicked() -> None:
+        marks = list(_marks(st.session_state.get(chart)))
+        if marks:
+            st.session_state[_LEADS] = (page, dict(to(marks[0])))
+
+    return {"on_select": clicked, "selection_mode": "points"}
+
+
+def follow() -> None:
+    """Go where the last click leads, if it leads anywhere; language and colours go along. Called by every page."""
+    if _LEADS in st.session_state:
+        page, query = st.session_state.pop(_LEADS)
+        st.switch_page(f"pages/{page}.py", query_params={**link.own(), **query})
 
 
 def narrow(name: str, members: Sequence[str], filters: Filters) -> None:
@@ -35,10 +59,15 @@ def _handler(chart: str, name: str, filters: Filters) -> Callable[[], None]:
 
 
 def _members(event: Mapping[str, Any] | None) -> Iterator[str]:
-    """The member keys of the marks clicked: their customdata, or its first part."""
+    """The member keys of the marks clicked: the first part of their customdata."""
+    return (mark[0] for mark in _marks(event))
+
+
+def _marks(event: Mapping[str, Any] | None) -> Iterator[tuple[str, ...]]:
+    """The customdata of the marks clicked, where it is made of texts."""
     points = (event or {}).get("selection", {}).get("points", ())
     for point in points:
         data = point.get("customdata")
-        first = data[0] if isinstance(data, list | tuple) and data else data
-        if isinstance(first, str):
-            yield first
+        parts = tuple(data) if isinstance(data, list | tuple) else (data,)
+        if parts and all(isinstance(part, str) for part in parts):
+            yield parts

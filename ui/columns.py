@@ -22,7 +22,8 @@ class Column:
 
     `short` writes values in a few digits (万, M) instead of every digit; a grain writes days as time steps. In a
     table `better` says that values are changes and which way is better (True: up), and `meter` draws a bar beside
-    a share.
+    a share; `link` names the column with the addresses that cells lead to ("" for none), and `sorts` is the address
+    that the head leads to, `sorted_by` the sign of the order (▲, ▼) beside it.
     """
 
     head: Text
@@ -32,6 +33,9 @@ class Column:
     grain: Grain | None = None
     better: bool | None = None
     meter: bool = False
+    link: str | None = None
+    sorts: str = ""
+    sorted_by: str = ""
 
 
 Columns = Mapping[str, Column]

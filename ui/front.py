@@ -41,7 +41,20 @@ def index() -> bytes:
     page = _FONT.sub("", page).replace("<title>Streamlit</title>", f"<title>{PRODUCT.zh} {PRODUCT.en}</title>")
     page = _ICON.sub(f'<link rel="icon" href="{mark()}">', page)
     ground = f"html{{color-scheme:light dark;background:light-dark({LIGHT.paper},{DARK.paper})}}"
-    return page.replace("<title>", f"<style>{ground}</style><script>{_where()}</script><title>").encode()
+    return page.replace("<title>", f"<style>{ground}</style><script>{_where()};{_walk()}</script><title>").encode()
+
+
+def _walk() -> str:
+    """Follows a link of class "go" as the framework's own menu does: a new address, no page loaded anew.
+
+    Without it, or opened in a new tab, such a link is an ordinary one.
+    """
+    return (
+        "addEventListener('click',e=>{const a=e.target.closest?.('a.go');"
+        "if(!a||e.button||e.ctrlKey||e.metaKey||e.shiftKey||e.altKey)return;e.preventDefault();"
+        "history.pushState({},'',a.href);dispatchEvent(new PopStateEvent('popstate'));"
+        "if(!a.closest('.stay'))document.querySelector('[data-testid=stMain]')?.scrollTo(0,0)});"
+    )
 
 
 def _where() -> str:

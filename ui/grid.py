@@ -20,12 +20,30 @@ def grid(ctx: Context, frame: pd.DataFrame, columns: Columns, *, stacked: bool =
     heads and values instead: for long texts.
     """
     rows = frame.head(TABLE_ROWS)
-    heads = (f'<th{_aligned(one)} scope="col">{escape(ctx.say(one.head))}</th>' for one in columns.values())
-    cells = [_cells(ctx, rows[name], column) for name, column in columns.items()]
+    heads = (f'<th{_aligned(one)} scope="col">{_head(ctx, one)}</th>' for one in columns.values())
+    cells = [_leading(rows, column, _cells(ctx, rows[name], column)) for name, column in columns.items()]
     lines = (f"<tr>{''.join(line)}</tr>" for line in zip(*cells, strict=True))
     table = f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(lines)}</tbody>"
     kind = "grid stacked" if stacked else "grid"
     st.html(f'<div class="grid-wrap" tabindex="0"><table class="{kind}">{table}</table></div>')
+
+
+def _head(ctx: Context, column: Column) -> str:
+    said = escape(ctx.say(column.head))
+    if not column.sorts:
+        return said
+    sign = f" {column.sorted_by}" if column.sorted_by else ""
+    return f'<span class="stay"><a class="go" href="{escape(column.sorts)}">{said}{sign}</a></span>'
+
+
+def _leading(rows: pd.DataFrame, column: Column, cells: list[str]) -> list[str]:
+    """The cells as links, where the column says where they lead; the link covers its whole row."""
+    if column.link is None:
+        return cells
+    return [
+        cell.replace(">", f'><a class="go" href="{escape(to)}">', 1).replace("</td>", "</a></td>") if to else cell
+        for cell, to in zip(cells, rows[column.link], strict=True)
+    ]
 
 
 def _cells(ctx: Context, values: pd.Series, column: Column) -> list[str]:

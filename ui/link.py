@@ -6,6 +6,7 @@ widget writes the whole selection back (docs/adr/0011-the-address-is-the-selecti
 """
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -32,6 +33,19 @@ def raw() -> dict[str, list[str]]:
 def along() -> dict[str, str | list[str]]:
     """What a link to another page takes along, so that filters and language stay."""
     return {name: given for name in KEPT if (given := values(name))}
+
+
+def to(page: str, query: Query) -> str:
+    """The address of a page of the menu, relative to any other, with the reader's language and colours and `query`.
+
+    Put into an `<a class="go">` it is followed without loading the page anew (see ui/front.py).
+    """
+    return f"{page}?{urlencode({**{n: v for n, v in query.items() if v}, **own()}, doseq=True)}"
+
+
+def own() -> dict[str, str | list[str]]:
+    """The reader's language and colours, as far as the address names them."""
+    return {name: given for name in (LANGUAGE, COLOURS) if (given := values(name))}
 
 
 def choose(query: Query) -> None:

@@ -11,7 +11,7 @@ from data_access.warehouse import Warehouse
 from domain.errors import ReaderError
 from domain.scope import Scope
 from i18n import Locale, Text
-from ui import filter_bar, header, link, reader, runtime, style
+from ui import clicks, filter_bar, header, link, reader, runtime, style
 from ui.context import Context
 from ui.menu import PRODUCT, place
 from ui.selection import Known, from_link
@@ -32,6 +32,7 @@ def open_page(title: Text, *, filtered: bool = True) -> Context:
     here. A page that is not `filtered` shows no bar, but keeps the selection for the next page. Ends the page
     with a notice when there is no warehouse, no login or nothing to see.
     """
+    clicks.follow()
     locale, look = reader.locale(), reader.look()
     st.set_page_config(page_title=f"{title.to(locale)} · {PRODUCT.zh} {PRODUCT.en}", layout="wide")
     style.put(look, place(title))

@@ -128,6 +128,10 @@ def _maker() -> dict[str, list[Row]]:
         ],
         "opportunity": deals(),
         "opportunity_event": events(),
+        "opportunity_member": [
+            row("opportunity_id rep_id role credit_share valid_from", *member, FIRST)
+            for member in (("T3", "r1", "AR", 0.6), ("T3", "r2", "SR", 0.4), ("T4", "r2", "AR", 1.0))
+        ],
         "order_line": [*regular_lines(), *special_lines()],
         "target": targets(),
         "market": [

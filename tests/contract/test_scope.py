@@ -48,6 +48,8 @@ FACTS = ("order_line", "opportunity", "opportunity_event", "target", "market", "
 
 
 def _north(name: str, source: str, rows: pa.Table) -> pa.Table:
+    if name == "opportunity_member":  # has no region of its own: it goes where its deal goes
+        return rows.filter(pa.compute.is_in(rows["opportunity_id"], pa.array(["T1", "T4", "T7", "T10"])))
     if name not in FACTS:
         return rows
     mine = pa.compute.is_in(rows["region_id"], pa.array(["north", "hebei"]))

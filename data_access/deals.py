@@ -1,0 +1,91 @@
+"""Lists of deals as they stood at an instant: searched, narrowed, sorted, with their names."""
+
+from typing import Any
+
+from sqlalchemy import DateTime, Double, Integer, Select, Subquery, and_, case, cast, func, null, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from data_access.cut import Cut, cut
+from data_access.deal_choice import entered, standing, told
+from data_access.labels import named
+from data_access.visible import Visible
+from data_access.warehouse import query
+from domain.contracts_deals import DEAL_TOTALS, DEALS
+from domain.deals import DealsAsk, Listed
+from domain.filters import Filters
+
+_OF_WHOM = ("region", "channel", "rep")
+
+
+@query(DEALS)
+def deal_list(see: Visible, filters: Filters, ask: DealsAsk, listed: Listed) -> Select[Any]:
+    """The deals of `ask` in the order asked for, the first `listed.most` of them; the unknown comes last.
+
+    Regions, channels and sellers are those of the instant; the name, and the reason of a loss, those of today.
+    """
+    found = _found(see, filters, ask)
+    first = select(found).order_by(*_order(found, listed)).limit(listed.most).subquery("first")
+    called = named(see, first, _OF_WHOM, listed.locale).order_by(None).subquery("called")
+    columns = (called.c[name] if name != "amount" else cast(called.c.amount, Double) for name in DEALS.columns)
+    rows = (column.label(name) for column, name in zip(columns, DEALS.columns, strict=True))
+    return select(*rows).order_by(*_order(called, listed))
+
+
+@query(DEAL_TOTALS)
+def deal_totals(see: Visible, filters: Filters, ask: DealsAsk) -> Select[Any]:
+    """How many deals `ask` finds, and their amount; one row, also for none."""
+    found = _found(see, filters, ask)
+    amount = cast(func.coalesce(func.sum(found.c.amount), 0), Double)
+    return select(cast(func.count(found.c.key), Integer).label("count"), amount.label("amount"))
+
+
+def _found(see: Visible, filters: Filters, ask: DealsAsk) -> Subquery:
+    """The deals with key, name and reason of loss, but without the names of whose they are."""
+    # what they were when they entered selects them, not what they have become
+    narrowed = Filters(filters.first, filters.last, filters.today) if ask.entered else filters
+    parts = [_dated(cut(see, "deal_span", narrowed), ask)]
+    if ask.now and not ask.of_cohort and ask.limits is None:
+        parts.append(_undated(see, filters, ask))
+    state = union_all(*parts).subquery("states")
+    today = see.fact("opportunity")
+    same = and_(today.c.source == state.c.source, today.c.opportunity_id == state.c.opportunity_id)
+    made = {
+        "key": state.c.source + ":" + state.c.opportunity_id,
+        "name": func.coalesce(today.c.name, state.c.opportunity_id),
+        "reason": case((state.c.status == "lost", func.coalesce(today.c.loss_reason, ""))),
+    }
+    rows = select(state, *(value.label(name) for name, value in made.items())).select_from(state.outerjoin(today, same))
+    row = rows.where(*standing(state.c, ask), *entered(see, filters, ask, state.c)).subquery("rows")
+    return select(row).where(*told(row.c, ask)).subquery("found")
+
+
+def _dated(mine: Cut, ask: DealsAsk) -> Select[Any]:
+    """Deals with a history, in the state that held at the instant."""
+    row = mine.door.c
+    then = (row.from_at <= ask.at, row.to_at > ask.at, row.status != "deleted", row.funnel == ask.funnel)
+    return mine.select(*_state(row, row.status, row.entered_at, row.close_on)).where(*then)
+
+
+def _undated(see: Visible, filters: Filters, ask: DealsAsk) -> Select[Any]:
+    """Deals without a history, only known as they stand today."""
+    mine = cut(see, "opportunity", filters)
+    row, seen = mine.door.c, see.fact("deal_span")
+    known = select(seen.c.seq).where(seen.c.source == row.source, seen.c.opportunity_id == row.opportunity_id).exists()
+    closes = case((row.outcome == "open", row.expected_close_on), else_=row.closed_on)
+    columns = _state(row, row.outcome, cast(null(), DateTime), closes)
+    return mine.select(*columns).where(row.funnel == ask.funnel, row.created_on.is_(None), ~known)
+
+
+def _state(
+    row: Any, status: ColumnElement[Any], since: ColumnElement[Any], close_on: ColumnElement[Any]
+) -> tuple[ColumnElement[Any], ...]:
+    made = {"status": status, "since": since, "close_on": close_on}
+    made |= {name: row[name] if name in row else null() for name in ("highest", "created_at")}
+    kept = (row[name] for name in ("source", "opportunity_id", "stage", "amount", "product_line"))
+    members = (row[f"{member}_id"].label(member) for member in _OF_WHOM)
+    return (*kept, *members, *(value.label(name) for name, value in made.items()))
+
+
+def _order(rows: Subquery, listed: Listed) -> tuple[ColumnElement[Any], ...]:
+    first = rows.c[listed.by]
+    return ((first.asc() if listed.ascending else first.desc()).nulls_last(), rows.c.key)
