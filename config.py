@@ -114,6 +114,19 @@ class Settings:
     keep_versions: int = _setting(
         5, "数据仓库保留的版本数", "How many versions of the warehouse are kept", within=(1, 1000)
     )
+    snapshot_days: int = _setting(
+        120,
+        "商机快照逐日保留的天数；更早的只保留每周末（见下）和每月末的状态，月末永久保留",
+        "How many days of deal snapshots are kept day by day; of older ones the ends of weeks (below) and, for ever, "
+        "of months",
+        within=(1, 36_500),
+    )
+    snapshot_weeks: int = _setting(
+        58,
+        "商机快照保留每周末状态的周数",
+        "Of how many weeks the state of deals at their end is kept",
+        within=(1, 5_200),
+    )
 
     def shown(self) -> dict[str, str]:
         """Name → value as text, passwords in addresses masked; fit for a log."""

@@ -92,6 +92,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "load": _in("keeping.load"),
     "check": _in("keeping.check"),
     "query": _in("asking.query"),
+    "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),
     "users": _in("keeping.users"),
     "serve": serve,
@@ -154,9 +155,12 @@ def _operator() -> str:
 
 
 def _desk() -> "Desk":
+    from domain.retention import Retention
     from reports.desk import Desk
 
-    return Desk(_store, _workspace, _data, _build, _tongue(), _operator(), settings().fiscal_start_month)
+    own = settings()
+    keep = Retention(own.snapshot_days, own.snapshot_weeks)
+    return Desk(_store, _workspace, _data, _build, _tongue(), _operator(), own.fiscal_start_month, keep)
 
 
 def _store() -> "Store":

@@ -169,7 +169,8 @@ def stream(connection: Connection, statement: Executable, schema: pa.Schema, row
         for batch in cursor.to_arrow_reader(rows):
             yield pa.Table.from_batches([batch]).cast(schema)
         return
-    result = connection.execution_options(stream_results=True, yield_per=rows).execute(statement)
+    # said with the statement: said to the connection, its later statements would go through a cursor of the server too
+    result = connection.execute(statement, execution_options={"stream_results": True, "yield_per": rows})
     for part in result.partitions(rows):
         columns = zip(*part, strict=True)
         yield pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)

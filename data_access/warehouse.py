@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Engine, Select
 
 from data_access import dialects
@@ -69,6 +70,14 @@ class Warehouse:
         if len(frame) > self.row_limit:
             raise ReaderError(_TOO_MANY, limit=self.row_limit)
         return contract.coerce(frame)
+
+    def stream(self, build: Callable[[Visible], Select[Any]], kinds: pa.Schema, rows: int) -> Iterator[pa.Table]:
+        """The rows of the statement in chunks of `rows`, without limits: for what a command copies, not for pages."""
+        see = doors(self.scope)
+        statement = build(see)
+        see.guard(statement)
+        with self.engine.connect() as connection:
+            yield from dialects.stream(connection, statement, kinds, rows)
 
 
 def _plain(value: object) -> object:

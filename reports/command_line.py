@@ -22,6 +22,11 @@ _ABOUTS = {
     ),
     "check": Text("对照契约检查数据仓库", "hold the warehouse against the contract"),
     "query": Text("按指标与维度提问", "ask for metrics by dimensions"),
+    "snapshot": Text(
+        "记下没有自身历史的商机今天的状态（每晚运行；同一天再次运行只补记又有变化的商机）",
+        "write down how deals without a history of their own stand today (run nightly; run again on the same day it "
+        "adds only what has changed since)",
+    ),
     "versions": Text("列出数据仓库的版本，或回退", "list the versions of the warehouse, or go back to one"),
     "users": Text("管理读者及其可见范围", "let readers in and say what each may see"),
     "serve": Text("启动网页服务", "serve the dashboard"),
@@ -138,6 +143,16 @@ def _query(add: _Adder) -> None:
     add("--lang", "语言", "language", choices=list(Locale), default="")
 
 
+def _snapshot(add: _Adder) -> None:
+    add(
+        "--day",
+        "快照所代表的日期（当天结束时），默认为数据的最后一天",
+        "the day at whose end deals stand so; the last day of the data unless given",
+        metavar="DATE",
+        default="",
+    )
+
+
 def _versions(add: _Adder) -> None:
     add("--roll-back", "改用较早的版本", "serve this version again", metavar="NAME", default="")
 
@@ -183,6 +198,7 @@ _OPTIONS: dict[str, Callable[[_Adder], None]] = {
     "demo": _demo,
     "load": _load,
     "query": _query,
+    "snapshot": _snapshot,
     "versions": _versions,
     "users": _users,
     "serve": _serve,

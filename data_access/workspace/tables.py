@@ -1,6 +1,6 @@
 """The tables of the workspace; migrations/ brings a database of any age to this state, and a test compares."""
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, func
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text, func
 
 METADATA = MetaData(
     naming_convention={
@@ -38,4 +38,28 @@ audit = Table(
     Column("what", String(50), nullable=False),
     Column("about", String(200), nullable=False),
     Column("detail", Text, nullable=False),  # JSON
+)
+
+observation = Table(  # append-only but for the thinning of old days: a deal as a snapshot saw it, when it had changed
+    "observation",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String, nullable=False),
+    Column("opportunity_id", String, nullable=False),
+    Column("observed_on", Date, nullable=False),  # the day at whose end the deal stood so
+    Column("written_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("present", Boolean, nullable=False),  # false: gone from its source; the rest is how it last stood
+    Column("funnel", String, nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("amount", String),  # as text, exact: SQLite has no decimals
+    Column("created_on", Date),
+    Column("expected_close_on", Date),
+    Column("closed_on", Date),
+    Column("forecast_category", String),
+    Column("rep_id", String),
+    Column("region_id", String),
+    Column("channel_id", String, nullable=False),
+    Column("partner_id", String),
+    Column("product_line", String),
+    Index("ix_observation_source", "source", "opportunity_id", "id"),
 )

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine, delete
 
 from data_access.store import Store, open_store
+from data_access.workspace import open_workspace
+from data_access.workspace.tables import observation
 from tests.contract.databases import DATABASES, fresh_database, postgres_server
 from tests.contract.small_company import publish_small_company
 
@@ -42,3 +45,23 @@ def warehouse_store(request, tmp_path_factory) -> Iterator[Store]:
     publish_small_company(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def workspace_engine(request, tmp_path_factory) -> Iterator[Engine]:
+    """A workspace on each database that it can lie on."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('space')}/workspace.db"
+    else:
+        url = fresh_database(request.getfixturevalue("postgres"), "observations")
+    engine = open_workspace(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def space(workspace_engine) -> Engine:
+    """A workspace in which no deal has been seen yet."""
+    with workspace_engine.begin() as connection:
+        connection.execute(delete(observation))
+    return workspace_engine
