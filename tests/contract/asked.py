@@ -3,7 +3,9 @@
 from datetime import date
 
 import data_access.attribution
+import data_access.deal_life
 import data_access.deal_states
+import data_access.deals
 import data_access.metric_table
 import data_access.options
 import data_access.pipeline_deals
@@ -14,14 +16,16 @@ from data_access.pipeline_deals import Behind
 from data_access.slices import Slices, Slicing
 from domain import measures
 from domain.ask import Ask, Compare
+from domain.deals import DealsAsk, Listed
 from domain.filters import Filters
-from domain.periods import Grain
+from domain.periods import Grain, end_of_day
 from domain.pipeline import ANY_DATE, Since
 from i18n import Locale
 
 TODAY = date(2025, 6, 18)
 ALL = Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY)
 ASK = Ask(("revenue",), ("region", "channel"))
+DEALS = DealsAsk("cash", end_of_day(TODAY, "UTC"), ALL.first, TODAY, status="all")
 TARGETS = Slices("target", ("region", "channel"), (("metric", "revenue"), ("version", "v2")))
 SPANS = (("now", Span(ALL.first, ALL.last)), ("months", Span(ALL.first, ALL.last)))
 YEAR, YEAR_BEFORE = Span(date(2024, 7, 1), TODAY), Span(date(2023, 1, 1), date(2024, 6, 30))
@@ -53,6 +57,11 @@ ARGS = {
     "bucket_deals": (ALL, SINCE, Behind("won", 100)),
     "category_moves": (ALL, SINCE),
     "stage_rows": (Locale.EN,),
+    "deal_list": (ALL, DEALS, Listed("since", ascending=True)),
+    "deal_totals": (ALL, DEALS),
+    "deal_facts": ("maker:T3", Locale.EN),
+    "deal_history": ("maker:T3", Locale.EN),
+    "deal_members": ("maker:T3", Locale.EN),
     "table_ranges": (),
     "sources": (),
     "filled_tables": (),
