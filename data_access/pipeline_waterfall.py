@@ -155,10 +155,9 @@ def _judged(see: Visible, filters: Filters, since: Since) -> Subquery:
     before.conditions.append(before.door.c.to_at <= since.t1)
     after.conditions.append(after.door.c.from_at > since.t0)
     then, now = _state(before).subquery("state_t0"), _state(after).subquery("state_t1")
-    gone = see.fact("deal_deleted").alias("gone")
-    deleted_now = and_(*(gone.c[key] == then.c[key] for key in _KEYS), gone.c.from_at <= since.t1)
+    gone = _deleted(see, since).subquery("gone")
     both = then.join(now, and_(*(then.c[key] == now.c[key] for key in _KEYS)), full=True)
-    both = both.outerjoin(gone, and_(deleted_now, gone.c.to_at > since.t1))
+    both = both.outerjoin(gone, and_(*(then.c[key] == gone.c[key] for key in _KEYS)))
     closed = and_(now.c.status.in_(("won", "lost")), now.c.closed_at > since.t0)
     flags = {
         "was_in": in_window(then.c, since),
@@ -170,6 +169,13 @@ def _judged(see: Visible, filters: Filters, since: Since) -> Subquery:
     states = (side.c[name].label(f"{ending}_{name}") for ending, side in (("t0", then), ("t1", now)) for name in _STATE)
     judged = (case((flag, 1), else_=0).label(name) for name, flag in flags.items())
     return select(*keys, *states, *judged).select_from(both).subquery("judged")
+
+
+def _deleted(see: Visible, since: Since) -> Select[Any]:
+    """The deals that the reader saw at t0 and that are deleted at t1, wherever they then were."""
+    gone = see.fact("deal_deleted").c
+    seen = (gone.seen_from <= since.t0, gone.seen_to > since.t0, gone.seen_to <= since.t1)
+    return select(gone.source, gone.opportunity_id).where(*seen, gone.from_at <= since.t1, gone.to_at > since.t1)
 
 
 def _state(mine: Cut) -> Select[Any]:

@@ -207,13 +207,12 @@ class Visible:
         return select(member).where(tuple_(member.c.source, member.c.opportunity_id).in_(ours))
 
     def _deleted_deals(self) -> Select[Any]:
-        """When a deal was deleted, wherever it then was: told of deals of which this reader has seen anything."""
-        span, seen = published.deal_span, self.fact("deal_span")
-        ours = select(seen.c.source, seen.c.opportunity_id)
-        columns = (span.c[name] for name in ("source", "opportunity_id", "from_at", "to_at"))
-        return select(*columns).where(
-            span.c.status == "deleted", tuple_(span.c.source, span.c.opportunity_id).in_(ours)
-        )
+        """Each state that this reader sees (`seen_from`, `seen_to`), with when its deal was deleted, wherever then."""
+        span, seen = published.deal_span, self.fact("deal_span").alias("seen")
+        gone = and_(*(span.c[key] == seen.c[key] for key in ("source", "opportunity_id")), span.c.status == "deleted")
+        ends = (seen.c.from_at.label("seen_from"), seen.c.to_at.label("seen_to"))
+        columns = (seen.c.source, seen.c.opportunity_id, *ends, span.c.from_at, span.c.to_at)
+        return select(*columns).select_from(seen.join(span, gone))
 
     def _region_names(self) -> Select[Any]:
         names = ("source", "region_id", "parent_id", "level", "country", "name", "name_zh", "iso_code")
