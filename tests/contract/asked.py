@@ -54,7 +54,7 @@ ARGS = {
     "attribute_values": ("segment",),
     "tree_members": ("region",),
     "bucket_sums": (ALL, SINCE),
-    "bucket_deals": (ALL, SINCE, Behind("won", 100)),
+    "bucket_deals": (ALL, SINCE, Behind("new", 100)),
     "category_moves": (ALL, SINCE),
     "stage_rows": (Locale.EN,),
     "deal_list": (ALL, DEALS, Listed("since", ascending=True)),
