@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Select, func, select
 
-from data_access.tables import stage
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.contracts_funnel import STAGES
@@ -25,6 +24,7 @@ _ROWS = Contract("stage_rows", STAGES.columns)
 @query(_ROWS)
 def stage_rows(see: Visible, locale: Locale) -> Select[Any]:
     """The stages of all sources, each told once for all sources that agree on it."""
+    stage = see.labels("stage")
     name = func.coalesce(stage.c.name_zh, stage.c.name) if locale is Locale.ZH else stage.c.name
     columns = {"funnel": stage.c.funnel, "position": stage.c.position, "name": name, "kind": stage.c.kind}
     columns |= {"lead_role": stage.c.lead_role, "expected_days": stage.c.expected_days}

@@ -44,7 +44,7 @@ _WHOLE = Text(
     "{what} needs the total of the whole company, which is not in your scope.",
 )
 _TREES = {"region": published.region_tree, "channel": published.channel_tree}
-_PUBLIC_LABELS = {"channel": tables.channel, "product": tables.product}
+_PUBLIC_LABELS = {"channel": tables.channel, "product": tables.product, "stage": tables.stage}
 
 
 @cache
