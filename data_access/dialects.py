@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Connection,
+    DateTime,
     Double,
     Executable,
     Table,
@@ -47,6 +48,29 @@ class safe_div(FunctionElement[float]):  # noqa: N801  (an SQL function: it read
 def _divide(element: safe_div, compiler: Any, **options: Any) -> str:
     top, bottom = (compiler.process(clause, **options) for clause in element.clauses)
     return f"({top} / {bottom})"
+
+
+class days_between(FunctionElement[float]):  # noqa: N801
+    """The days from one instant to another as a double, with their fraction; whole days come out whole."""
+
+    type = Double()
+    inherit_cache = True
+
+    def __init__(self, start: ColumnElement[Any], end: ColumnElement[Any]) -> None:
+        super().__init__(cast(start, DateTime), cast(end, DateTime))
+
+
+@compiles(days_between)
+def _days(element: days_between, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(CAST(EXTRACT(EPOCH FROM ({end} - {start})) AS DOUBLE PRECISION) / 86400.0)"
+
+
+@compiles(days_between, "duckdb")
+def _days_duckdb(element: days_between, compiler: Any, **options: Any) -> str:
+    # whole microseconds: an interval would be taken apart into months and days first
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"((epoch_us({end}) - epoch_us({start})) / 86400000000.0)"
 
 
 _ARROW = {

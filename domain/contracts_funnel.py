@@ -63,21 +63,6 @@ STEPS = Contract(  # a cohort of deals on its way: how many got to each stage, o
     },
     unique=("position",),
 )
-STAY_OUTCOMES = Contract(  # first entries into a stage, by how many days went by until what became of them
-    "stay_outcomes",
-    {
-        "position": Kind.COUNT,
-        "cohort": Kind.DAY,  # the month of entry
-        "within": Kind.FLAG,  # entered in the window asked for
-        "day": Kind.COUNT,  # 1 = within one day; 0 = at once; one more than the horizon stands for all that lies beyond
-        "reached": Kind.COUNT,  # got to a later stage on that day
-        "lost": Kind.COUNT,  # were lost or deleted on that day
-        "open": Kind.COUNT,  # neither so far; seen for that many days
-        "late": Kind.COUNT,  # of `lost`: got to a later stage after all, by the instant asked for
-        "amount": Kind.NUMBER,  # at entry, of the deals that have one
-        "valued": Kind.COUNT,  # how many have one
-    },
-)
 CONVERSION = Contract(  # how many of the deals that entered a stage get on, by a horizon
     "conversion",
     {
@@ -96,7 +81,7 @@ CONVERSION = Contract(  # how many of the deals that entered a stage get on, by 
 COHORTS = Contract(  # the same per month of entry, oldest first
     "cohorts", {"cohort": Kind.DAY, **CONVERSION.columns}, unique=("cohort", "from")
 )
-TIME = Contract(  # how long the deals stayed that left a stage forwards
+TIME = Contract(  # how long the deals stayed that left a stage forwards in the window, per stage
     "time",
     {
         "position": Kind.COUNT,
@@ -104,6 +89,7 @@ TIME = Contract(  # how long the deals stayed that left a stage forwards
         "median_days": Kind.NUMBER,
         "p80_days": Kind.NUMBER,
         "expected_days": Kind.NUMBER,
+        "limit_days": Kind.NUMBER,  # NaN: too few left it, and nothing is expected
     },
     unique=("position",),
 )
@@ -163,6 +149,16 @@ STUCK = Contract(  # open deals that have been in their stage for longer than it
         "expected_close_on": Kind.DAY,
     },
     unique=("key",),
+)
+STUCK_TOTALS = Contract(  # how many of them there are, per stage
+    "stuck_totals",
+    {"position": Kind.COUNT, "count": Kind.COUNT, "amount": Kind.NUMBER},
+    unique=("position",),
+)
+REFERENCE = Contract(  # what the conversion of a stage is held against
+    "reference",
+    {"position": Kind.COUNT, "reference": Kind.NUMBER, "reference_of": Kind.TEXT},
+    unique=("position",),
 )
 BOTTLENECK = Contract(  # what a conversion below its reference costs, the dearest stage first
     "bottleneck",

@@ -1,15 +1,21 @@
 """What each registered query is asked in tests; a query that is not here fails them, so none can be forgotten."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import data_access.attribution
 import data_access.deal_life
 import data_access.deal_states
 import data_access.deals
+import data_access.funnel
+import data_access.funnel_flow
+import data_access.funnel_stays
 import data_access.metric_table
 import data_access.options
+import data_access.pipeline_coverage
 import data_access.pipeline_deals
-import data_access.stages  # noqa: F401  (each import registers queries)
+import data_access.stages
+import data_access.stuck  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.pipeline_deals import Behind
@@ -18,6 +24,7 @@ from domain import measures
 from domain.ask import Ask, Compare
 from domain.deals import DealsAsk, Listed
 from domain.filters import Filters
+from domain.funnel import FunnelAsk
 from domain.periods import Grain, end_of_day
 from domain.pipeline import ANY_DATE, Since
 from i18n import Locale
@@ -25,6 +32,8 @@ from i18n import Locale
 TODAY = date(2025, 6, 18)
 ALL = Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY)
 ASK = Ask(("revenue",), ("region", "channel"))
+CASH = FunnelAsk.of("cash", ALL, "UTC")
+CASH_BY_REGION = replace(CASH, by="region")
 DEALS = DealsAsk("cash", end_of_day(TODAY, "UTC"), ALL.first, TODAY, status="all")
 TARGETS = Slices("target", ("region", "channel"), (("metric", "revenue"), ("version", "v2")))
 SPANS = (("now", Span(ALL.first, ALL.last)), ("months", Span(ALL.first, ALL.last)))
@@ -56,6 +65,18 @@ ARGS = {
     "bucket_sums": (ALL, SINCE),
     "bucket_deals": (ALL, SINCE, Behind("new", 100)),
     "category_moves": (ALL, SINCE),
+    "stock_rows": (ALL, CASH, True),
+    "closed_deals": (ALL, CASH_BY_REGION),
+    "cohort_rows": (ALL, CASH_BY_REGION, (datetime(2024, 1, 1), datetime(2025, 6, 19))),  # noqa: DTZ001
+    "lost_reasons": (ALL, CASH_BY_REGION),
+    "moves": (ALL, CASH),
+    "stay_outcomes": (ALL, CASH_BY_REGION),
+    "stay_times": (ALL, CASH),
+    "stay_lengths": (ALL, CASH_BY_REGION),
+    "late_stays": (ALL, CASH),
+    "stuck_deals": (ALL, CASH, ((1, 30.0), (2, 10.0))),
+    "stuck_totals": (ALL, CASH_BY_REGION, ((1, 30.0), (2, 10.0))),
+    "open_by_quarter": (ALL, replace(CASH, last=date(2025, 12, 31))),
     "stage_rows": (Locale.EN,),
     "deal_list": (ALL, DEALS, Listed("since", ascending=True)),
     "deal_totals": (ALL, DEALS),

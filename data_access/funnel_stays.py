@@ -1,0 +1,134 @@
+"""Stays of deals in the stages of a funnel: what became of those that entered, and how long they took."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, Double, Select, Subquery, and_, case, cast, func, literal, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from data_access.cut import Cut, Span
+from data_access.dialects import days_between
+from data_access.funnel_cut import by_slice, quantile, rows_of, stays, told, whole_days
+from data_access.published import FOR_EVER
+from data_access.visible import Visible
+from data_access.warehouse import query
+from domain.contracts_funnel import DELAY
+from domain.contracts_history import STAY_LENGTHS, STAY_OUTCOMES, STAY_TIMES
+from domain.filters import Filters
+from domain.frames import Contract
+from domain.funnel import FOR_LONG, FunnelAsk
+from domain.periods import Grain, add_months
+
+SLICES = 40  # the largest are told of: a year of days for each of a thousand sellers is too much to read
+_LONGEST = 365  # days; longer stays are as long as this and a day
+
+
+@query(by_slice(STAY_OUTCOMES))
+def stay_outcomes(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
+    """First entries into each stage, in the window and in the year before it, by what became of them and when.
+
+    What comes first counts: a deal that is lost, opened again and gets on after all is `lost` on the day it was lost,
+    and `late`. Deleted deals are lost. Returns STAY_OUTCOMES; the cohort is the month of entry, or with slices (the
+    40 largest) the window, or the year, named by its first day.
+    """
+    year_before = add_months(ask.first, -12)
+    mine = stays(see, filters, ask, Span(year_before, ask.last, None if ask.by else Grain.MONTH))
+    row = mine.door.c
+    within = row.entered_on.between(ask.first, ask.last)
+    mine.conditions.append(row.visit == 1)
+    first_days = case((within, _day(ask.first)), else_=_day(year_before))
+    mine.groups["cohort"] = mine.groups.pop("period", first_days)
+    got, gone = func.coalesce(row.reached_at, FOR_EVER), _gone(row)
+    reached, lost = and_(got <= ask.at, got <= gone), and_(gone <= ask.at, gone < got)
+    end = case((reached, got), else_=gone)
+    lived = func.ceil(days_between(row.entered_at, end))
+    seen = func.floor(days_between(row.entered_at, literal(ask.at)))
+    day = whole_days(case((reached | lost, lived), else_=seen), ask.horizon)
+    mine.groups |= {"position": row.stage, "within": within, "day": day}
+    what = {"reached": reached, "lost": lost, "open": ~(reached | lost), "late": and_(lost, got <= ask.at)}
+    entries, groups = rows_of(mine, amount=row.amount, **what)
+    counts = [func.count(case((entries.c[name], 1))).label(name) for name in what]
+    money = (cast(func.sum(entries.c.amount), Double).label("amount"), func.count(entries.c.amount).label("valued"))
+    rows = select(*groups, *counts, *money).group_by(*groups).subquery("rows")
+    return told(see, _largest(rows, ask) if ask.by else rows, ask, ("position", "cohort", "within", "day"))
+
+
+def _day(day: date) -> ColumnElement[Any]:
+    return cast(literal(day), Date)
+
+
+def _gone(row: Any) -> ColumnElement[Any]:
+    """When a deal was first lost or deleted; FOR_EVER when never."""
+    return func.least(func.coalesce(row.lost_at, FOR_EVER), func.coalesce(row.gone_at, FOR_EVER))
+
+
+def _largest(rows: Subquery, ask: FunnelAsk) -> Subquery:
+    """The rows of the slices into which most deals entered."""
+    of_slice = [rows.c[name] for name in ("source", ask.by) if name in rows.c]
+    size = func.sum(rows.c.reached + rows.c.lost + rows.c["open"]).over(partition_by=of_slice).label("size")
+    sized = select(rows, size).subquery("sized")
+    order = (sized.c["size"].desc().nulls_last(), *(sized.c[column.key].asc().nulls_last() for column in of_slice))
+    placed = select(sized, func.dense_rank().over(order_by=order).label("place")).subquery("placed")
+    kept = (column for column in placed.c if column.key not in ("size", "place"))
+    return select(*kept).where(placed.c.place <= SLICES).subquery("largest")
+
+
+@query(by_slice(STAY_TIMES))
+def stay_times(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
+    """How long the deals stayed that left a stage forwards, in the window and ever; jumps over it left out."""
+    mine = stays(see, filters, ask)
+    row = mine.door.c
+    mine.conditions += [~row.skipped, row.left_by.in_(("forward", "won")), row.left_at <= ask.at]
+    mine.groups["position"] = row.stage
+    days = days_between(row.entered_at, row.left_at)
+    lately = case((row.left_on.between(ask.first, ask.last), days))
+    values = {
+        "n": func.count(lately),
+        "median_days": quantile(0.5, lately),
+        "p80_days": quantile(FOR_LONG, lately),
+        "ever_n": func.count(days),
+        "ever_p80_days": quantile(FOR_LONG, days),
+    }
+    rows = mine.grouped(*(value.label(name) for name, value in values.items()))
+    return told(see, rows.subquery("rows"), ask, ("position",))
+
+
+@query(by_slice(STAY_LENGTHS))
+def stay_lengths(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
+    """Stays that began in the window, by how many days they lasted or have lasted so far; jumps left out."""
+    mine = stays(see, filters, ask, Span(ask.first, ask.last))
+    row = mine.door.c
+    mine.conditions.append(~row.skipped)
+    left = func.coalesce(row.left_at, FOR_EVER) <= ask.at
+    lasted = func.ceil(days_between(row.entered_at, row.left_at))
+    day = case((left, lasted), else_=func.floor(days_between(row.entered_at, literal(ask.at))))
+    mine.groups |= {"position": row.stage, "day": whole_days(day, _LONGEST)}
+    lengths, groups = rows_of(mine, left=left, still=~left)
+    counts = (func.count(case((lengths.c[name], 1))).label(name) for name in ("left", "still"))
+    rows = select(*groups, *counts).group_by(*groups)
+    return told(see, rows.subquery("rows"), ask, ("position", "day"))
+
+
+@query(by_slice(Contract("late_stays", {name: kind for name, kind in DELAY.columns.items() if name != "share"})))
+def late_stays(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
+    """Days beyond what a stage is expected to take, by its leading role; of stays that ended in the window or go on.
+
+    Stages without an expected time, or without a role, have no delay.
+    """
+    mine = stays(see, filters, ask)
+    row, end, stage = mine.door.c, _end(mine, ask), see.labels("stage")
+    same = and_(stage.c.source == row.source, stage.c.funnel == row.funnel, stage.c.position == row.stage)
+    mine.rows = mine.rows.join(stage, same)
+    late = days_between(row.entered_at, end) - stage.c.expected_days
+    mine.conditions += [~row.skipped, stage.c.lead_role.is_not(None), late > 0]
+    mine.groups["role"] = stage.c.lead_role
+    rows = mine.grouped(func.count(row.source).label("stays"), cast(func.sum(late), Double).label("days"))
+    return told(see, rows.subquery("rows"), ask, ("role",))
+
+
+def _end(mine: Cut, ask: FunnelAsk) -> ColumnElement[Any]:
+    """When a stay ended, or the instant asked for; narrows the cut to those that ended in the window or go on."""
+    row = mine.door.c
+    on = func.coalesce(row.left_at, FOR_EVER) > ask.at
+    mine.conditions.append(on | row.left_on.between(ask.first, ask.last))
+    return case((on, literal(ask.at)), else_=row.left_at)
