@@ -63,7 +63,7 @@ class days_between(FunctionElement[float]):  # noqa: N801
 @compiles(days_between)
 def _days(element: days_between, compiler: Any, **options: Any) -> str:
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(CAST(EXTRACT(EPOCH FROM ({end} - {start})) AS DOUBLE PRECISION) / 86400.0)"
+    return f"(CAST(EXTRACT(EPOCH FROM ({end} - {start})) * 1000000 AS DOUBLE PRECISION) / 86400000000.0)"
 
 
 @compiles(days_between, "duckdb")

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Double, Select, String, and_, cast, func, or_, select, union_all
+from sqlalchemy import Double, Select, String, and_, cast, func, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, cut
-from data_access.funnel_cut import EXACT
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.contracts_history import MOVES
@@ -19,7 +18,7 @@ _NEW, _ELSEWHERE = "new", "elsewhere"
 
 @query(MOVES)
 def moves(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
-    """The events of the window that concern the stock of the stages, or move a deal, added up. Returns MOVES.
+    """The events of the window, added up. Returns MOVES.
 
     A deal that changes hands (region, channel, partner, seller, product line) may come from outside of the selection,
     or leave it: the reader then sees one half of the event only. `by` is not asked for here.
@@ -41,9 +40,7 @@ def _within(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     """Events after which a deal is whose it was before: one row tells all of it."""
     mine = _events(see, filters, ask)
     row = mine.door.c
-    happened = and_(row.from_on.between(ask.first, ask.last), row.from_at <= ask.at)
-    matters = or_(row.status == "open", row.status_before == "open", row.stage != row.stage_before)
-    mine.conditions += [~row.came_over, happened, matters]
+    mine.conditions += [~row.came_over, row.from_on.between(ask.first, ask.last), row.from_at <= ask.at]
     mine.rows = mine.rows.join(see.calendar, see.calendar.c.day == row.from_on)
     before = (func.coalesce(row.status_before, _NEW), func.coalesce(row.stage_before, 0))
     columns = (see.calendar.c.week_start, *before, row.status, row.stage, row.amount_before, row.amount)
@@ -73,6 +70,6 @@ def _handed_over(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
 
 
 def _labelled(columns: tuple[ColumnElement[Any], ...]) -> list[ColumnElement[Any]]:
-    kinds: dict[str, Any] = {"was": String, "became": String, "amount_before": EXACT, "amount": EXACT}
+    kinds: dict[str, Any] = {"was": String, "became": String}
     named = zip((*_GROUPS, "amount_before", "amount"), columns, strict=True)
     return [(cast(column, kinds[name]) if name in kinds else column).label(name) for name, column in named]

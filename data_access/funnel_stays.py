@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Double, Select, Subquery, and_, case, cast, func, literal, select
+from sqlalchemy import Date, Double, Select, Subquery, and_, case, cast, false, func, literal, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span
 from data_access.dialects import days_between
 from data_access.funnel_cut import by_slice, quantile, rows_of, stays, told, whole_days
-from data_access.published import FOR_EVER
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.contracts_funnel import DELAY
@@ -38,14 +37,12 @@ def stay_outcomes(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]
     mine.conditions.append(row.visit == 1)
     first_days = case((within, _day(ask.first)), else_=_day(year_before))
     mine.groups["cohort"] = mine.groups.pop("period", first_days)
-    got, gone = func.coalesce(row.reached_at, FOR_EVER), _gone(row)
-    reached, lost = and_(got <= ask.at, got <= gone), and_(gone <= ask.at, gone < got)
-    end = case((reached, got), else_=gone)
-    lived = func.ceil(days_between(row.entered_at, end))
+    settled = func.coalesce(row.settled_at <= ask.at, false())
     seen = func.floor(days_between(row.entered_at, literal(ask.at)))
-    day = whole_days(case((reached | lost, lived), else_=seen), ask.horizon)
+    day = whole_days(case((settled, row.settled_days), else_=seen), ask.horizon)
     mine.groups |= {"position": row.stage, "within": within, "day": day}
-    what = {"reached": reached, "lost": lost, "open": ~(reached | lost), "late": and_(lost, got <= ask.at)}
+    reached, lost = and_(settled, row.got_on), and_(settled, ~row.got_on)
+    what = {"reached": reached, "lost": lost, "open": ~settled, "late": and_(lost, row.reached_at <= ask.at)}
     entries, groups = rows_of(mine, amount=row.amount, **what)
     counts = [func.count(case((entries.c[name], 1))).label(name) for name in what]
     money = (cast(func.sum(entries.c.amount), Double).label("amount"), func.count(entries.c.amount).label("valued"))
@@ -55,11 +52,6 @@ def stay_outcomes(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]
 
 def _day(day: date) -> ColumnElement[Any]:
     return cast(literal(day), Date)
-
-
-def _gone(row: Any) -> ColumnElement[Any]:
-    """When a deal was first lost or deleted; FOR_EVER when never."""
-    return func.least(func.coalesce(row.lost_at, FOR_EVER), func.coalesce(row.gone_at, FOR_EVER))
 
 
 def _largest(rows: Subquery, ask: FunnelAsk) -> Subquery:
@@ -80,7 +72,7 @@ def stay_times(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     row = mine.door.c
     mine.conditions += [~row.skipped, row.left_by.in_(("forward", "won")), row.left_at <= ask.at]
     mine.groups["position"] = row.stage
-    days = days_between(row.entered_at, row.left_at)
+    days = row.days
     lately = case((row.left_on.between(ask.first, ask.last), days))
     values = {
         "n": func.count(lately),
@@ -99,9 +91,8 @@ def stay_lengths(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     mine = stays(see, filters, ask, Span(ask.first, ask.last))
     row = mine.door.c
     mine.conditions.append(~row.skipped)
-    left = func.coalesce(row.left_at, FOR_EVER) <= ask.at
-    lasted = func.ceil(days_between(row.entered_at, row.left_at))
-    day = case((left, lasted), else_=func.floor(days_between(row.entered_at, literal(ask.at))))
+    left = func.coalesce(row.left_at <= ask.at, false())
+    day = case((left, func.ceil(row.days)), else_=func.floor(days_between(row.entered_at, literal(ask.at))))
     mine.groups |= {"position": row.stage, "day": whole_days(day, _LONGEST)}
     lengths, groups = rows_of(mine, left=left, still=~left)
     counts = (func.count(case((lengths.c[name], 1))).label(name) for name in ("left", "still"))
@@ -129,6 +120,6 @@ def late_stays(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
 def _end(mine: Cut, ask: FunnelAsk) -> ColumnElement[Any]:
     """When a stay ended, or the instant asked for; narrows the cut to those that ended in the window or go on."""
     row = mine.door.c
-    on = func.coalesce(row.left_at, FOR_EVER) > ask.at
+    on = func.coalesce(row.left_at > ask.at, true())
     mine.conditions.append(on | row.left_on.between(ask.first, ask.last))
     return case((on, literal(ask.at)), else_=row.left_at)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, Table, Text
 
 from data_access.tables import METADATA, MONEY, may, need
 
@@ -124,6 +124,10 @@ deal_stay = Table(  # one row a stay of a deal in a stage, open or won; a deleti
     may("reached_at", DateTime),  # when it first entered a later stage that is not a lost one
     may("lost_at", DateTime),  # when it was first lost after it entered
     may("gone_at", DateTime),  # when it was first deleted after it entered
+    may("days", Double),  # from entering to leaving
+    may("settled_at", DateTime),  # the first of reached_at, lost_at and gone_at
+    may("settled_days", Integer),  # from entering to it; a day begun is a day
+    may("got_on", Boolean),  # whether that was reached_at
     may("amount", MONEY),  # this and what follows: as it entered
     *_whose(),
     info={"key": ("source", "opportunity_id", "stage", "visit")},

@@ -22,8 +22,9 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.dialects import days_between
 from data_access.loading.deal_rows import AFTER, BEFORE, Part, along, turns
-from data_access.published import deal_span, deal_stay
+from data_access.published import FOR_EVER, deal_span, deal_stay
 from data_access.tables import stage
 
 _INSIDE = ("open", "won")
@@ -137,4 +138,18 @@ def _jumped(step: CTE) -> Select[Any]:
 def _columns(step: CTE, position: ColumnElement[Any], made: dict[str, Any]) -> list[ColumnElement[Any]]:
     here = step.c
     given = dict(here.items()) | {"stage": position, "entered_at": here.from_at, "entered_on": here.from_on} | made
+    given |= _settled(given) | {"days": days_between(given["entered_at"], given["left_at"])}
     return [given[column.name].label(column.name) for column in deal_stay.columns]
+
+
+def _settled(given: dict[str, Any]) -> dict[str, ColumnElement[Any]]:
+    """What became of the deal first: it got on, or it was lost or deleted."""
+    got, lost, gone = (func.coalesce(given[name], FOR_EVER) for name in ("reached_at", "lost_at", "gone_at"))
+    first = func.least(got, lost, gone)
+    known = first < FOR_EVER
+    days = func.ceil(days_between(given["entered_at"], first))
+    return {
+        "settled_at": case((known, first)),
+        "settled_days": case((known, cast(days, Integer))),
+        "got_on": case((known, got == first)),
+    }

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -119,10 +120,22 @@ def stays_of(spans: list[Row], funnel: Funnel) -> list[Row]:
         for position in sorted(funnel.kinds):
             if highest is not None and highest < position < span["stage"] and funnel.kinds[position] != "lost":
                 was_in[position] = 1
-                stays.append(_jumped(span, spans[place + 1 :], position, funnel))
+                stays.append(_settled(_jumped(span, spans[place + 1 :], position, funnel)))
         was_in[span["stage"]] = was_in.get(span["stage"], 0) + 1
-        stays.append(_stayed(span, spans[place + 1 :], was_in[span["stage"]]))
+        stays.append(_settled(_stayed(span, spans[place + 1 :], was_in[span["stage"]])))
     return stays
+
+
+def _settled(stay: Row) -> Row:
+    """The stay with how long it lasted, and what became of the deal first."""
+    first = min((stay[name] for name in ("reached_at", "lost_at", "gone_at") if stay[name]), default=None)
+    days = first and (first - stay["entered_at"]) / timedelta(days=1)
+    return stay | {
+        "days": stay["left_at"] and (stay["left_at"] - stay["entered_at"]) / timedelta(days=1),
+        "settled_at": first,
+        "settled_days": None if days is None else ceil(days),
+        "got_on": first and first == stay["reached_at"],
+    }
 
 
 def _stayed(span: Row, later: list[Row], visit: int) -> Row:
