@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data_access.store import Store, open_store
 from demo.seed import seed
-from tests.benchmarks import browsing, queries
+from tests.benchmarks import browsing, deals, pipeline, queries
 from tests.benchmarks.figures import Figure, printed, write_json, write_page
 from tests.benchmarks.machine import described
 
@@ -22,6 +22,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--scales", default="1,30", help="sizes of the demo company, comma-separated")
     parser.add_argument("--runs", type=int, default=9, help="measurements of each figure")
+    parser.add_argument("--deals", type=int, default=2_000_000, help="deals of the pipeline's figures, 0 for none")
     parser.add_argument("--no-browser", action="store_true", help="leave the browser out")
     parser.add_argument("--page", type=Path, help="write the page as well, e.g. docs/benchmarks.md")
     return parser.parse_args()
@@ -48,10 +49,20 @@ def measured(scale: float, chosen: argparse.Namespace) -> list[Figure]:
     return found
 
 
+def of_deals(count: int, runs: int) -> list[Figure]:
+    """The figures of a pipeline of so many deals, five events each; built once and kept in build/."""
+    with closing(open_store(f"duckdb:///{KEPT}/deals-{count}")) as store:
+        if not store.version():
+            print(f"building a company of {count:,} deals ...", file=sys.stderr)
+            deals.publish(store, count)
+        return list(pipeline.measured(store.engine(), count, runs))
+
+
 def main() -> None:
     """Measure, print, write."""
     chosen, machine = options(), described()
     figures = [one for scale in chosen.scales.split(",") for one in measured(float(scale), chosen)]
+    figures += of_deals(chosen.deals, chosen.runs) if chosen.deals else []
     print("\n".join(f"{name}: {words}" for name, words in machine.items()), printed(figures), sep="\n\n")
     write_json(ROOT / "build" / "benchmarks.json", machine, figures)
     if chosen.page:

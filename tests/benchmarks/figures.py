@@ -30,7 +30,7 @@ class Figure:
         """The figure as cells."""
         target = "" if self.target is None else f"< {self.target:g}"
         measured = f"{self.value:,.2f}", f"{self.least:,.2f}"
-        return (self.name, f"{self.scale:g}", *measured, self.unit, target, self.met, str(self.runs))
+        return (self.name, f"{self.scale:,.7g}", *measured, self.unit, target, self.met, str(self.runs))
 
 
 HEADS = ("what", "scale", "median", "least", "unit", "target", "met", "runs")
@@ -75,6 +75,8 @@ with what else the machine does: compare rows of one run, and take "least" as th
   profile. *First tiles*: until the first figure can be read.
 - *filter change*: from the click on an option to the last chart drawn; *new* asks the database, *seen* has been asked
   before. *Server CPU* is all that the server process used for it: script, serialisation and transport.
+- *funnel page, waterfall*: all questions of the page, one after the other, through the house without its cache; the
+  scale is then the number of deals, with five events each.
 - *query, added by the house*: scope, guard, statement, contract and frames, in CPU time of the asking thread outside
   the driver, for each statement that the question takes.
 """

@@ -1,0 +1,85 @@
+"""The funnel and the waterfall of many deals with long histories: all that a page asks, one question after another."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from time import perf_counter
+
+from sqlalchemy import Engine
+
+from analytics.time_in_stage import limits, time_in_stage
+from data_access.freshness import today
+from data_access.funnel import closed_deals, cohort, lost_reasons, stock
+from data_access.funnel_flow import moves
+from data_access.funnel_stays import stay_lengths, stay_outcomes, stay_times
+from data_access.pipeline_coverage import pipeline_coverage
+from data_access.pipeline_deals import category_moves
+from data_access.pipeline_waterfall import waterfall
+from data_access.stages import stages, stages_of
+from data_access.stuck import stuck_deals, stuck_totals
+from data_access.warehouse import Warehouse
+from domain.filters import Filters
+from domain.funnel import FunnelAsk
+from domain.periods import Window
+from domain.pipeline import Since, close_window
+from domain.scope import EVERYTHING
+from i18n import Locale
+from tests.benchmarks.figures import Figure, figure
+
+ZONE = "Asia/Shanghai"
+PAGE_AT_MOST, WATERFALL_AT_MOST = 1.0, 1.5  # seconds
+Parts = dict[str, Callable[[], object]]
+
+
+def measured(engine: Engine, deals: int, runs: int) -> Iterator[Figure]:
+    """The funnel page's data, what each of its questions takes, and a waterfall of a week and of a quarter."""
+    data = Warehouse(engine, EVERYTHING, time_zone=ZONE)
+    filters = Filters.default(today(data))
+    ask = FunnelAsk.of(stages(data, Locale.EN).funnel.iloc[0], filters, ZONE, Locale.EN)
+    for name, parts, most in (
+        ("funnel page: all its data", _page(data, filters, ask), PAGE_AT_MOST),
+        ("funnel page: cut by region", {"by region": lambda: _cut(data, filters, ask)}, None),
+        ("waterfall: a week", _since(data, filters, 7), WATERFALL_AT_MOST),
+        ("waterfall: a quarter", _since(data, filters, 91), WATERFALL_AT_MOST),
+    ):
+        times = [{part: _spent(run) for part, run in parts.items()} for _ in range(runs + 1)][1:]  # one to get warm
+        yield figure(name, deals, [sum(one.values()) for one in times], "s", most)
+        for part in parts if len(parts) > 1 else ():
+            yield figure(f"    {part}", deals, [one[part] for one in times], "s")
+
+
+def _page(data: Warehouse, filters: Filters, ask: FunnelAsk) -> Parts:
+    window = Window(ask.first, ask.last, filters.today).previous()
+    before = replace(ask, first=window.first, last=window.last)
+    bounds = limits(time_in_stage(stay_times(data, filters, ask), stages_of(data, ask.funnel, ask.locale)))
+    return {
+        "stock, now and before": lambda: (stock(data, filters, ask), stock(data, filters, before)),
+        "closed, now and before": lambda: (closed_deals(data, filters, ask), closed_deals(data, filters, before)),
+        "cohort": lambda: cohort(data, filters, ask),
+        "conversion": lambda: stay_outcomes(data, filters, ask),
+        "time in stage": lambda: stay_times(data, filters, ask),
+        "length of stays": lambda: stay_lengths(data, filters, ask),
+        "flow": lambda: moves(data, filters, ask),
+        "coverage": lambda: pipeline_coverage(data, filters, ask),
+        "lost reasons": lambda: lost_reasons(data, filters, ask),
+        "stuck": lambda: (stuck_totals(data, filters, ask, bounds), stuck_deals(data, filters, ask, bounds)),
+    }
+
+
+def _cut(data: Warehouse, filters: Filters, ask: FunnelAsk) -> object:
+    return stay_outcomes(data, filters, replace(ask, by="region"))
+
+
+def _since(data: Warehouse, filters: Filters, days: int) -> Parts:
+    last = filters.today
+    since = Since.days(last - timedelta(days=days), last, close_window("quarter", last), ZONE)
+    return {
+        "buckets": lambda: waterfall(data, filters, since),
+        "categories": lambda: category_moves(data, filters, since),
+    }
+
+
+def _spent(run: Callable[[], object]) -> float:
+    begun = perf_counter()
+    run()
+    return perf_counter() - begun
