@@ -1,35 +1,35 @@
-"""From delivery to money in the bank: how much has been collected, and how long it takes."""
+"""From delivery to money in the bank: how much has been collected, what is open, and how long it takes."""
 
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Double, Select, case, cast, func, select, tuple_, union_all
+from sqlalchemy import Double, Select, cast, func, select, tuple_, union_all
 
+from data_access.calendar_days import calendar_days
 from data_access.cut import Span, cut
 from data_access.labels import frame_columns, named, row_columns
-from data_access.open_orders import Part, as_of, delivered, left, positions, received
+from data_access.open_orders import RECENT_DAYS, as_of, delivering_channels, undelivered_orders, unpaid_orders
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
 from domain.filters import Filters
 from domain.frames import Contract, Kind
 
-DSO_DAYS = 90
+Answers = dict[str, pd.DataFrame]
 _VALUES = {"delivered": Kind.NUMBER, "received": Kind.NUMBER}
-_OPEN = {"unpaid": Kind.NUMBER, "recent": Kind.NUMBER}
 
 
-def _contract(filters: Filters, ask: Ask) -> Contract:
+def _contract(filters: Filters, ask: Ask, last: date) -> Contract:
     return Contract("cash", frame_columns(ask.by) | _VALUES, tuple(ask.by))
 
 
 @query(_contract)
-def collected(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
-    """Per group: `delivered` in the window, and `received` up to its last elapsed day for just these orders."""
-    last = filters.window.elapsed_last
-    sent = cut(see, "delivery", filters, ask.by, Span(filters.first, last))
-    orders = cut(see, "delivery", filters, (), Span(filters.first, last))
+def collected(see: Visible, filters: Filters, ask: Ask, last: date) -> Select[Any]:
+    """Per group: `delivered` in the window, and `received` up to the day `last` for just these orders."""
+    span = Span(filters.first, as_of(filters))
+    sent, orders = cut(see, "delivery", filters, ask.by, span), cut(see, "delivery", filters, (), span)
     money = cut(see, "receipt", filters, ask.by)
     these = orders.select(orders.door.c.source, orders.door.c.order_id)
     money.conditions += [
@@ -41,21 +41,6 @@ def collected(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
         money.grouped(func.sum(money.door.c.amount).label("received")),
     )
     return _side_by_side(see, parts, ask)
-
-
-@query(lambda filters, ask: Contract("outstanding", frame_columns(ask.by) | _OPEN, tuple(ask.by)))
-def outstanding(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
-    """Per group, up to the window's last elapsed day: what is delivered and not `unpaid`, order by order, and the
-    deliveries of the `recent` 90 days.
-    """
-    sent = delivered(see, filters, ask.by)
-    since = as_of(filters) - timedelta(days=DSO_DAYS - 1)
-    late = case((sent.mine.door.c.delivered_on >= since, sent.mine.door.c.amount), else_=0)
-    rows = positions(ask.by, (Part(sent.mine, {**sent.values, "recent": late}), received(see, filters, ask.by)))
-    keys = [rows.c[key] for key in row_columns(ask.by)]
-    values = {"unpaid": left(rows.c.delivered, rows.c.received), "recent": rows.c.recent}
-    totals = (cast(func.coalesce(func.sum(value), 0), Double).label(name) for name, value in values.items())
-    return named(see, select(*keys, *totals).group_by(*keys).subquery("rows"), ask.by, ask.locale)
 
 
 def _side_by_side(see: Visible, parts: tuple[Select[Any], ...], ask: Ask) -> Select[Any]:
@@ -72,17 +57,84 @@ def _side_by_side(see: Visible, parts: tuple[Select[Any], ...], ask: Ask) -> Sel
     return named(see, rows, ask.by, ask.locale)
 
 
-def collection_rate(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
-    """Receipts to date ÷ delivered amount, for the orders delivered in the window; NaN where nothing was."""
-    rows = collected(data, filters, ask)
-    return rows.assign(collection_rate=rows.received / rows.delivered.where(rows.delivered != 0))
+def collection_rate(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> Answers:
+    """Receipts up to the end of each period ÷ delivered amount, for the orders delivered in it; NaN where nothing was.
 
-
-def dso(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
-    """Days sales outstanding: delivered and not paid ÷ mean daily delivered amount of the last 90 days.
-
-    An order paid in advance owes nothing and settles no other order.
+    With a grain: of the orders delivered in each step that has begun, all by the end of the period; the last steps have
+    had less time to be paid.
     """
-    rows = outstanding(data, filters, ask)
-    daily = rows.recent.where(rows.recent > 0) / DSO_DAYS
-    return rows.assign(dso=rows.unpaid / daily)
+    plain = Ask((), ask.by, locale=ask.locale)
+    answers = {}
+    for name, filters in periods.items():
+        last = as_of(filters)
+        steps = [(first, filters.between(first, end)) for end, first in _ends(data, filters, ask).items()]
+        parts = [collected(data, one, plain, last).assign(period=pd.Timestamp(first)) for first, one in steps]
+        rows = pd.concat(parts) if parts else collected(data, filters, plain, last).head(0).assign(period=[])
+        kinds = {key: str(kind) for key, kind in frame_columns(ask.by, ask.grain).items()}
+        answers[name] = rows.assign(collection_rate=_collected(rows)).astype(kinds).reset_index(drop=True)
+    return answers
+
+
+def _collected(rows: pd.DataFrame) -> pd.Series:
+    return rows.received / rows.delivered.where(rows.delivered != 0)
+
+
+def undelivered(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> Answers:
+    """Signed and not delivered at the end of each period, or of each step that has begun, with `undelivered_orders`.
+
+    Of channels whose deliveries are recorded.
+    """
+    channels = tuple(delivering_channels(data).channel)
+    return _at_ends(data, periods, ask, lambda filters, days: undelivered_orders(data, filters, ask, days, channels))
+
+
+def unpaid(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> Answers:
+    """Delivered and not paid at the end of each period, or of each step that has begun.
+
+    `unpaid` in money, `unpaid_orders`, and `dso`: days sales outstanding, `unpaid` ÷ the mean daily delivered amount of
+    the last 90 days; NaN where nothing was delivered. An order paid in advance settles no other order.
+    """
+    plain = Ask((), ask.by, locale=ask.locale)  # the same question for all of these metrics
+    answers = _at_ends(data, periods, ask, lambda filters, days: unpaid_orders(data, filters, plain, days))
+    return {name: rows.assign(dso=_days_open(rows)) for name, rows in answers.items()}
+
+
+def _days_open(rows: pd.DataFrame) -> pd.Series:
+    return rows.unpaid / (rows.recent.where(rows.recent > 0) / RECENT_DAYS)
+
+
+def _at_ends(
+    data: Warehouse,
+    periods: Mapping[str, Filters],
+    ask: Ask,
+    asked: Callable[[Filters, tuple[date, ...]], pd.DataFrame],
+) -> Answers:
+    """One query for all days on which a period, or a step of it, ends."""
+    ends = {name: _ends(data, filters, ask) for name, filters in periods.items()}
+    days = tuple(sorted({end for steps in ends.values() for end in steps}))
+    selection = next(iter(periods.values()))
+    found = asked(selection, days) if days else None
+    if found is None:  # no step has begun
+        return {name: asked(filters, (as_of(filters),)).head(0) for name, filters in periods.items()}
+    return {name: _of_ends(found, steps, ask) for name, steps in ends.items()}
+
+
+def _ends(data: Warehouse, filters: Filters, ask: Ask) -> dict[date, date]:
+    """Each day to ask for, with the first day of the step that it ends; the window's own end without a grain."""
+    if ask.grain is None:
+        return {as_of(filters): filters.first}
+    days = calendar_days(data, filters.first, as_of(filters))
+    last = days.groupby(ask.grain.column, as_index=False).day.max()
+    return {row.day.date(): row[ask.grain.column].date() for _, row in last.iterrows()}
+
+
+def _of_ends(found: pd.DataFrame, steps: Mapping[date, date], ask: Ask) -> pd.DataFrame:
+    """The rows of these days; nothing up to a day is a row of zeros where nobody asks by a dimension."""
+    days = pd.DatetimeIndex(list(steps)).as_unit("us")
+    rows = found[found.period.isin(days)]
+    if not ask.by:
+        rows = rows.set_index("period").reindex(days, fill_value=0.0).rename_axis("period").reset_index()
+    if ask.grain is None:
+        return rows.drop(columns="period").reset_index(drop=True)
+    begins = {pd.Timestamp(end): pd.Timestamp(step) for end, step in steps.items()}
+    return rows.assign(period=rows.period.map(begins).astype("datetime64[us]")).reset_index(drop=True)

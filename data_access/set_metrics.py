@@ -7,12 +7,11 @@ import pandas as pd
 
 from data_access.buyers import clv, repeat_rate
 from data_access.calendar_days import calendar_days
-from data_access.cash import collection_rate, dso
+from data_access.cash import collection_rate, undelivered, unpaid
 from data_access.coverage import customer_coverage, outlet_coverage
 from data_access.fair_share import fair_share
 from data_access.labels import frame_columns
 from data_access.market_share import market_share
-from data_access.open_orders import undelivered, unpaid
 from data_access.targets import attainment
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
@@ -55,10 +54,9 @@ SETS: dict[str, Answers] = {
     "attainment": by_period(attainment),
     "market_share": by_period(market_share),
     "fair_share": by_period(by_step(fair_share)),
-    "collection_rate": by_period(by_step(collection_rate)),
-    "dso": by_period(by_step(dso)),
-    "undelivered": by_period(by_step(undelivered)),
-    "unpaid": by_period(by_step(unpaid)),
+    "collection_rate": collection_rate,
+    "undelivered": undelivered,
+    "unpaid": unpaid,
     "customer_coverage": by_period(by_step(customer_coverage)),
     "outlet_coverage": by_period(by_step(outlet_coverage)),
 }

@@ -19,6 +19,7 @@ from ui.tile import Tile
 
 _BESIDE = (Compare.PREVIOUS, Compare.LAST_YEAR, Compare.TARGET)
 _ALONE = ("attainment", "pace", "run_rate_needed")  # held against the plan, not against other periods
+_RIPENING = ("collection_rate",)  # the last steps have had less time: a line would look like a fall
 _UNKNOWN = float("nan")
 
 
@@ -66,7 +67,8 @@ def _answers(ctx: Context, keys: tuple[str, ...]) -> _Answers:
             sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=compare, locale=ctx.locale))
             row |= {str(name): float(value) for name, value in sums.iloc[0].items()}
     grain = fitting_grain(ctx.filters.first, ctx.filters.window.elapsed_last)
-    return _Answers(row=row, steps=_steps(ctx, Ask(keys, grain=grain, locale=ctx.locale)))
+    lined = tuple(key for key in keys if key not in _RIPENING)
+    return _Answers(row=row, steps=_steps(ctx, Ask(lined, grain=grain, locale=ctx.locale)) if lined else {})
 
 
 def _steps(ctx: Context, ask: Ask) -> dict[str, tuple[float, ...]]:

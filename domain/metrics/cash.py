@@ -17,7 +17,7 @@ CASH = (
     Metric(
         "dso",
         Text("应收账款周转天数", "Days sales outstanding"),
-        Registered("dso", ("delivery", "receipt")),
+        Registered("unpaid", ("delivery", "receipt")),
         Unit.DAYS,
         Text(
             "已交付未回款 ÷ 近 90 天日均交付额",

@@ -12,8 +12,10 @@ import data_access.funnel_flow
 import data_access.funnel_stays
 import data_access.metric_table
 import data_access.options
+import data_access.order_to_cash
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
+import data_access.receivables
 import data_access.stages
 import data_access.stuck  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
@@ -48,11 +50,16 @@ ARGS = {
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
     "selling_outlets": STOCKS,
-    "collected": (ALL, ASK),
-    "outstanding": (ALL, ASK),
+    "collected": (ALL, ASK, TODAY),
     "delivering_channels": (),
-    "undelivered_orders": (ALL, ASK, ("maker:dealer", "maker:own")),
-    "unpaid_orders": (ALL, ASK),
+    "undelivered_orders": (ALL, ASK, (TODAY, date(2024, 6, 30)), ("maker:dealer", "maker:own")),
+    "unpaid_orders": (ALL, ASK, (TODAY, date(2024, 6, 30))),
+    "unpaid_ages": (ALL, ASK),
+    "largest_unpaid": (ALL, Locale.ZH),
+    "largest_undelivered": (ALL, Locale.ZH, ("maker:dealer", "maker:own")),
+    "passages": (ALL, CASH),
+    "late_members": (ALL, CASH),
+    "booked": (ALL, CASH, ("order_line", "delivery", "receipt")),
     "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "deal_states": (),

@@ -149,13 +149,14 @@ def _maker() -> dict[str, list[Row]]:
         "channel_cost": costs(),
         "delivery": [
             row(
-                "delivery_id order_id delivered_on amount region_id channel_id partner_id",
+                "delivery_id order_id delivered_on amount region_id channel_id partner_id opportunity_id",
                 f"d{n}",
                 f"O{n:04d}",
                 FIRST + timedelta(days=n * 20),
                 1000 + n,
                 "zhejiang",
                 "dealer",
+                "T1" if n == 3 else None,
                 "d1",
             )
             for n in range(20)
