@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -182,10 +183,11 @@ def _workspace() -> "Engine":
 def _build() -> "BuildSpec":
     from data_access.loading.calendar import CalendarSpec
     from data_access.loading.publish import BuildSpec
+    from data_access.workspace.observations import history
 
     own = settings()
     calendar = CalendarSpec(own.fiscal_start_month, own.country, own.time_zone)
-    return BuildSpec(calendar, own.keep_versions, own.currency)
+    return BuildSpec(calendar, own.keep_versions, own.currency, partial(history, _workspace(), zone=own.time_zone))
 
 
 def _data(login: str = "") -> "Warehouse":

@@ -106,6 +106,19 @@ deal_span = Table(  # one row an event: the state of a deal from that event to t
     info={"key": ("source", "opportunity_id", "seq")},
 )
 
+deal_observed = Table(  # deals that snapshots watch, with what was known of each at the first of these
+    "deal_observed",
+    METADATA,
+    need("source"),
+    need("opportunity_id"),
+    need("funnel"),  # as it was seen last: a deal that is gone has none of today
+    need("first_at", DateTime),
+    need("first_seq", Integer),  # of the event in opportunity_event
+    may("created_on", Date),
+    may("closed_on", Date),
+    info={"key": ("source", "opportunity_id")},
+)
+
 deal_stay = Table(  # one row a stay of a deal in a stage, open or won; a deletion ends a stay
     "deal_stay",
     METADATA,
@@ -164,5 +177,15 @@ quarantine = Table(
 
 PUBLISHED: dict[str, Table] = {
     table.name: table
-    for table in (calendar, region_tree, channel_tree, order_day, deal_span, deal_stay, load_report, quarantine)
+    for table in (
+        calendar,
+        region_tree,
+        channel_tree,
+        order_day,
+        deal_observed,
+        deal_span,
+        deal_stay,
+        load_report,
+        quarantine,
+    )
 }

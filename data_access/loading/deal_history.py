@@ -26,7 +26,7 @@ from data_access.loading.deal_events import WON, all_events
 from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, Part, along, parts, turns
 from data_access.loading.deal_stays import stays
 from data_access.loading.local_days import LocalDays, local_days
-from data_access.published import FOR_EVER, deal_span, deal_stay
+from data_access.published import FOR_EVER, deal_observed, deal_span, deal_stay
 from data_access.tables import opportunity, opportunity_event, order_line, stage
 
 _CLOSED = ("won", "lost")
@@ -40,9 +40,9 @@ def fill_deal_history(connection: Connection, zone: str) -> None:
     The rows of a part lie in the order of time: DuckDB then reads how deals stand now, or what happened lately,
     without reading most of what was before.
     """
-    if (reach := _reach(connection)) is None:
+    if (ends := reach(connection)) is None:
         return
-    days = local_days(zone, *reach)
+    days = local_days(zone, *ends)
     for part in parts(connection):
         _put(connection, deal_span, spans(days, part), "to_at")
         _put(connection, deal_stay, stays(part), "entered_at")
@@ -73,19 +73,24 @@ def spans(days: LocalDays, part: Part) -> Select[Any]:
 
 
 def _told(days: LocalDays, part: Part) -> Subquery:
-    """Each event with the deal it belongs to and the status it leaves the deal in."""
-    event, deal = all_events(days, part), opportunity.c
+    """Each event with the deal it belongs to and the status it leaves the deal in.
+
+    A deal that snapshots have seen and that is gone from its source has the funnel it was seen in, and no customer.
+    """
+    event, deal, seen = all_events(days, part), opportunity.c, deal_observed.c
     ours = and_(event.c.source == deal.source, event.c.opportunity_id == deal.opportunity_id)
-    at = and_(stage.c.source == deal.source, stage.c.funnel == deal.funnel, stage.c.position == event.c.stage)
+    watched = and_(event.c.source == seen.source, event.c.opportunity_id == seen.opportunity_id)
+    funnel = func.coalesce(deal.funnel, seen.funnel)
+    at = and_(stage.c.source == event.c.source, stage.c.funnel == funnel, stage.c.position == event.c.stage)
     status = case(
         (event.c.kind == "deleted", "deleted"),
         (stage.c.kind.in_(WON), "won"),
         (stage.c.kind == "lost", "lost"),
         else_="open",
     )
-    columns = (deal.funnel, deal.customer_id, deal.closed_on, status.label("status"))
-    joined = select(event, *columns).select_from(event.join(opportunity, ours).outerjoin(stage, at))
-    return joined.where(part.has(opportunity)).subquery("told")
+    columns = (funnel.label("funnel"), deal.customer_id, deal.closed_on, status.label("status"))
+    joined = event.outerjoin(opportunity, ours).outerjoin(deal_observed, watched).outerjoin(stage, at)
+    return select(event, *columns).select_from(joined).where(funnel.is_not(None)).subquery("told")
 
 
 def _ordered(row: Subquery) -> Subquery:
@@ -129,7 +134,7 @@ def _lasting(row: Subquery) -> Subquery:
     return select(row, *(value.label(name) for name, value in made.items())).subquery("lasting")
 
 
-def _reach(connection: Connection) -> tuple[date, date] | None:
+def reach(connection: Connection) -> tuple[date, date] | None:
     """The first and the last day that an event may fall on; None where no deal has a day."""
     days = (opportunity_event.c["at"], opportunity.c.created_on, opportunity.c.closed_on, order_line.c.ordered_on)
     ends = [select(cast(func.min(d), Date).label("first"), cast(func.max(d), Date).label("last")) for d in days]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, and_, func, or_, select, true
+from sqlalchemy import Connection, FromClause, and_, func, or_, select, true, union
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import Function
 
+from data_access.published import deal_observed
 from data_access.tables import opportunity
 
 AT_ONCE = 200_000
@@ -34,13 +35,17 @@ class Part:
 
 
 def parts(connection: Connection) -> Iterator[Part]:
-    """All deals, AT_ONCE at a time: a history of millions is derived in the memory that a few need."""
-    deal = opportunity.c
+    """All deals, AT_ONCE at a time: a history of millions is derived in the memory that a few need.
+
+    Those that snapshots have seen and that are gone from their source are deals as well.
+    """
+    known = (select(table.c.source, table.c.opportunity_id) for table in (opportunity, deal_observed))
+    deal = union(*known).subquery("known").c
     place = func.row_number().over(partition_by=deal.source, order_by=deal.opportunity_id)
     row = select(deal.source, deal.opportunity_id, place.label("place")).subquery("placed")
     begins = select(row.c.source, row.c.opportunity_id).where(row.c.place % AT_ONCE == 1)
     found = connection.execute(begins.order_by(row.c.source, row.c.opportunity_id)).all()
-    for (source, first), (next_source, after) in zip(found, [*found[1:], ("", "")], strict=True):
+    for (source, first), (next_source, after) in zip(found, [*found, ("", "")][1:], strict=True):
         yield Part(source, first, after if next_source == source else "")
 
 

@@ -13,6 +13,7 @@ from data_access.loading.arrow import fit, from_rows, schema
 from data_access.loading.calendar import CalendarSpec
 from data_access.loading.derive import complete_source_state, derive
 from data_access.loading.findings import Finding, missing_pillars, orphans, repeated_keys
+from data_access.loading.observed import Observed, join_observed
 from data_access.published import load_report, quarantine
 from data_access.store import KEEP, Draft, Store
 from data_access.tables import CANONICAL, METADATA
@@ -52,11 +53,15 @@ _INDEXED = {  # PostgreSQL only: DuckDB scans columns faster than it would keep 
 
 @dataclass(frozen=True, slots=True)
 class BuildSpec:
-    """How a version is built. `keep`: how many versions stay for roll-back. `currency`: that of all money."""
+    """How a version is built. `keep`: how many versions stay for roll-back. `currency`: that of all money.
+
+    `observed` gives what snapshots have seen of the deals of a source, in chunks: see workspace/observations.py.
+    """
 
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
     keep: int = KEEP
     currency: str = "CNY"
+    observed: Observed | None = None
 
 
 @dataclass(slots=True)
@@ -157,6 +162,8 @@ def _finish(building: Build, spec: BuildSpec) -> None:
         _report_unreported(connection, building)
         complete_source_state(connection, building.source, building.loaded_at)
         _refuse(_findings(connection, building))
+        if spec.observed:
+            join_observed(connection, spec.observed, spec.calendar.time_zone)
         derive(connection, spec.calendar)
         if connection.dialect.name == "postgresql":
             _index(connection)

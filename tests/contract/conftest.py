@@ -38,6 +38,14 @@ def store(request, tmp_path_factory) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(params=DATABASE_PARAMS)
+def apart(request, tmp_path_factory) -> Iterator[Store]:
+    """An empty store of a test's own."""
+    opened = open_store(store_url(request, tmp_path_factory, "apart"))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="session", params=DATABASE_PARAMS)
 def warehouse_store(request, tmp_path_factory) -> Iterator[Store]:
     """A published warehouse of two sources with every trap in it; see small_company.py. Do not write to it."""

@@ -1,6 +1,5 @@
 """Snapshots: what has changed is added to what was seen, once, and nothing that was seen is touched."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from threading import Thread
 
@@ -9,26 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from data_access.snapshot import snapshot
-from data_access.store import Store, open_store
+from data_access.store import Store
 from data_access.warehouse import Warehouse
 from data_access.workspace import changes, observations
 from data_access.workspace.tables import observation
 from domain.errors import ReaderError
 from domain.retention import Retention
 from domain.scope import EVERYTHING
-from tests.contract.conftest import DATABASE_PARAMS, store_url
 from tests.contract.watched_deals import DAY, deal, publish, told
 
 KEEP = Retention()
 NEXT, LATER = DAY + timedelta(days=1), DAY + timedelta(days=2)
-
-
-@pytest.fixture(params=DATABASE_PARAMS)
-def apart(request, tmp_path_factory) -> Iterator[Store]:
-    """An empty store of a test's own."""
-    opened = open_store(store_url(request, tmp_path_factory, "apart"))
-    yield opened
-    opened.close()
 
 
 def take(space, store: Store, day: date | None = None, **terms: int):
