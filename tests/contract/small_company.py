@@ -16,14 +16,13 @@ from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.store import Store
 from data_access.tables import CANONICAL
+from tests.contract.small_deals import deals, events
 from tests.contract.small_facts import (
     FIRST,
     LAST,
     PRODUCTS,
     Row,
     costs,
-    deals,
-    events,
     line,
     named,
     partners,
@@ -156,8 +155,8 @@ def _maker() -> dict[str, list[Row]]:
                 1000 + n,
                 "zhejiang",
                 "dealer",
-                "T1" if n == 3 else None,
                 "d1",
+                "T1" if n == 3 else None,
             )
             for n in range(20)
         ],

@@ -80,58 +80,6 @@ def line(order: str, line: str, day: date, product: str, quantity: int, *, disco
     }
 
 
-def deals() -> list[Row]:
-    """Twelve deals: open, won and lost in turn; the third of each four has no amount, the last no creation date."""
-    rows = []
-    for n in range(12):
-        closed = None if n % 3 == 0 else date(2024, 3, 1) + timedelta(days=n * 30)
-        stage = (1 + n % 2, 3, 4)[n % 3]
-        rows.append(
-            {
-                "opportunity_id": f"T{n}",
-                "funnel": "cash",
-                "name": f"Deal {n}",
-                "customer_id": ("c1", "c2", None)[n % 3],
-                "rep_id": ("r1", "r2")[n % 2],
-                "channel_id": "own",
-                "region_id": ("hangzhou", "hebei", "west")[n % 3],
-                "product_line": "净水",
-                "amount": None if n % 4 == 2 else 10_000 * (n + 1),
-                "stage": stage,
-                "created_on": None if n == 11 else date(2024, 1, 15) + timedelta(days=n * 25),
-                "closed_on": closed,
-                "expected_close_on": date(2025, 7, 15) if closed is None else closed,
-                "loss_reason": "价格" if stage == 4 else None,
-            }
-        )
-    return rows
-
-
-def events() -> list[Row]:
-    """Each deal is created in stage 1 and, unless it is there still, moves once to where it stands."""
-    rows = []
-    for deal in deals():
-        first = deal["created_on"] or date(2024, 1, 1)
-        steps = [(1, None, first)] + ([(deal["stage"], 1, first + timedelta(days=20))] if deal["stage"] != 1 else [])
-        for seq, (stage, before, day) in enumerate(steps, 1):
-            rows.append(
-                {
-                    "opportunity_id": deal["opportunity_id"],
-                    "seq": seq,
-                    "at": utc(day.year, day.month, day.day, 9),
-                    "kind": "created" if seq == 1 else "changed",
-                    "stage_from": before,
-                    "stage_to": stage,
-                    "origin": "source",
-                    **{
-                        name: deal[name]
-                        for name in ("amount", "expected_close_on", "rep_id", "region_id", "channel_id", "product_line")
-                    },
-                }
-            )
-    return rows
-
-
 def targets() -> list[Row]:
     """Monthly budgets by region and channel in two versions, quotas over odd spans by rep, a level for a rate."""
     fixed = {"plan": "budget", "metric": "revenue", "aggregation": "sum"}
