@@ -7,10 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, fitting
-from charts.rows import NAME_WIDTH, each, span, told
+from charts.rows import NAME_WIDTH, each, in_short, span, told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_drawn import FUNNEL_STEPS
-from domain.written import exactly, written
+from domain.written import exactly
 from i18n import Locale, Text, percent
 
 ALT = Text("漏斗：{names}", "Funnel: {names}")
@@ -102,7 +102,7 @@ def _heads(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) ->
 def _figures(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> list[dict[str, Any]]:
     colours, notes = look.palette, []
     for place, stage in enumerate(each(frame)):
-        value = written(stage.value, subject.metric.unit, locale)
+        value = in_short(stage.value, subject.metric.unit, locale)
         notes += [
             _text(value, colours.ink, VALUE_RIGHT, y=place),
             _text(percent(stage.overall), colours.muted, OVERALL_RIGHT, y=place),
@@ -146,7 +146,7 @@ def _words(stage: Any, locale: Locale, subject: Subject) -> str:
 
 def _alt(frame: pd.DataFrame, locale: Locale, subject: Subject) -> str:
     said: Sequence[str] = [
-        f"{stage.name} {written(stage.value, subject.metric.unit, locale)} {percent(stage.overall)}"
+        f"{stage.name} {in_short(stage.value, subject.metric.unit, locale)} {percent(stage.overall)}"
         for stage in each(frame)
     ]
     return ALT.to(locale, names="; ".join(said))

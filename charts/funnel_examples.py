@@ -55,12 +55,12 @@ _COHORTS = tuple(
     )
 )  # fmt: skip
 _HEAT = tuple(
-    (key, name, position, stage, rate, reference, n)
+    (key, name, position, stage, rate, rate if rate == rate else 0.4, reference, n)
     for key, name, rates in (
         ("demo:east", "华东大区", ((0.66, 240), (0.24, 150), (0.97, 41))),
         ("demo:south", "华南大区", ((0.58, 180), (0.31, 104), (0.95, 38))),
         ("demo:west", "西南大区（川渝云贵藏）", ((0.63, 90), (0.62, 55), (0.90, 12))),
-        ("demo:north", "Northeast <b>&", ((0.71, 44), (0.55, 29), (NONE, 0))),
+        ("demo:north", "Northeast <b>&", ((0.71, 44), (0.55, 29), (NONE, 31))),
     )
     for (position, stage, reference), (rate, n) in zip(
         ((1, "商机", 0.64), (2, "招投标", 0.55), (3, "合同", 0.95)), rates, strict=True
@@ -96,7 +96,7 @@ FUNNEL: dict[str, Example] = {
     "funnel_bars": Example(
         funnel_bars, FUNNEL_STEPS, _STEPS, "How far they come; the bottleneck's way in red.", _AMOUNT
     ),
-    "flow_bars": Example(flow_bars, FLOW_BARS, _WEEKS, "In above, out below, what remains as a diamond.", _DEALS),
+    "flow_bars": Example(flow_bars, FLOW_BARS, _WEEKS, "In above, out below, what remains as a line.", _DEALS),
     "conversion_trend": Example(
         conversion_trend,
         COHORT_POINTS,
@@ -105,7 +105,7 @@ FUNNEL: dict[str, Example] = {
         _SHARES,
     ),
     "stage_heat": Example(
-        stage_heat, STAGE_HEAT, _HEAT, "The stage leaks in two regions; few deals stay pale.", _SHARES
+        stage_heat, STAGE_HEAT, _HEAT, "The stage leaks in two regions; few deals stay pale, a star: so far.", _SHARES
     ),
     "stay_ranges": Example(stay_ranges, STAY_RANGES, _STAYS, "Median, 80th percentile, a tick at what is expected."),
     "staying_curves": Example(staying_curves, STAYING, _CURVES, "Half of them used to leave within 30 days.", _SHARES),

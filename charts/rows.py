@@ -10,7 +10,9 @@ import plotly.graph_objects as go
 
 from charts.axes import fitting
 from charts.theme import TEXT_SIZE, Look, axis, draw
-from i18n import percent
+from domain.metric import Unit
+from domain.written import written
+from i18n import Locale, exact, percent
 
 HEIGHT = 36  # of one row, in pixels
 HIGHEST = 56  # of a row that is stretched
@@ -80,6 +82,15 @@ def headed(figure: go.Figure, look: Look, *heads: str) -> go.Figure:
 def each(frame: pd.DataFrame) -> list[Any]:
     """The rows of a frame, one after the other, with a field for each column."""
     return list(frame.itertuples())
+
+
+def in_short(value: float, unit: Unit, locale: Locale) -> str:
+    """A value as it fits beside a bar; counts that can be read digit by digit are not shortened.
+
+    >>> in_short(1505.0, Unit.COUNT, Locale.EN), in_short(1505.0, Unit.MONEY, Locale.EN)
+    ('1,505', '1.505K')
+    """
+    return exact(value) if unit is Unit.COUNT and abs(value) < 10_000 else written(value, unit, locale)
 
 
 def rate(share: float) -> str:

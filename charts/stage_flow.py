@@ -1,4 +1,4 @@
-"""What enters and leaves week by week: in above the line, out below it, and what remains as a mark between."""
+"""What enters and leaves week by week: in above the axis, out below it, and what remains as a line between."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,7 +36,7 @@ _BARS: tuple[tuple[Text, str, tuple[str, ...]], ...] = (  # names, colours by me
 def flow_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
     """What came in, stacked upwards, and what went out, stacked downwards, in each step of time. Takes FLOW_BARS.
 
-    A diamond stands at in less out: above the line the stock grew. Ways that nobody took leave no trace. The
+    The dark line is in less out: where it is above 0 the stock grew. Ways that nobody took leave no trace. The
     unfinished step is pale and says "to date". A click gives the first day of the step.
     """
     FLOW_BARS.check(frame)
@@ -83,11 +83,12 @@ def _net(frame: pd.DataFrame, net: pd.Series, locale: Locale, look: Look) -> dic
     edge = {"width": 1.5, "color": look.palette.card}
     return {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "lines+markers",
         "name": NET.to(locale),
         "x": steps(frame.period),
         "y": net.to_numpy(),
-        "marker": {"symbol": "diamond", "size": 9, "color": look.palette.ink, "line": edge},
+        "line": {"color": look.palette.ink, "width": 1.5},
+        "marker": {"size": 7, "color": look.palette.ink, "line": edge},
         "hoverinfo": "skip",
     }
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, fitting
-from charts.conversion import UNCERTAIN
+from charts.conversion import RAW, UNCERTAIN
 from charts.rows import each, told
 from charts.theme import TEXT_SIZE, Look, arrow, axis, draw
 from domain.contracts_drawn import STAGE_HEAT
@@ -17,6 +17,7 @@ ALT = Text("各阶段转化率：{names}", "Conversion by stage: {names}")
 RATE, REFERENCE = Text("转化率", "Conversion"), Text("参考", "Reference")
 AWAY = Text("与参考相差", "Off the reference")
 DEALS = Text("进入的商机", "Deals that entered")
+NOT_SEEN = Text("还没有商机被观察满观察期", "nobody has been seen for the whole horizon yet")
 ROW = 44  # pixels
 HEAD = 40
 FARTHEST = 0.25  # from the reference on a cell is as strong as it gets
@@ -85,12 +86,15 @@ def _text(cell: Any, look: Look) -> dict[str, Any]:
     away = cell.rate - cell.reference
     mark = "" if few or away != away or abs(away) < 0.005 else f" {arrow(away)}"
     below = f'<span style="font-size:{TEXT_SIZE - 2}px;color:{colours.muted}">n={exact(cell.n)}</span>'
+    # without a rate, the share that has gone on so far stands there, starred: it can only rise
+    said = f"{percent(cell.rate)}{mark}" if cell.rate == cell.rate or cell.raw != cell.raw else f"{percent(cell.raw)}*"
+    unsure = few or cell.rate != cell.rate
     return {
         "x": cell.across,
         "y": cell.down,
-        "text": f"{percent(cell.rate)}{mark}<br>{below}",
+        "text": f"{said}<br>{below}",
         "showarrow": False,
-        "font": _font(colours.muted if few else colours.ink),
+        "font": _font(colours.muted if unsure else colours.ink),
     }
 
 
@@ -103,8 +107,10 @@ def _words(cell: Any, locale: Locale) -> str:
     said = told(
         f"{cell.name} · {cell.stage}",
         (RATE.to(locale), percent(cell.rate, decimals=2) if cell.rate == cell.rate else ""),
+        (RAW.to(locale), percent(cell.raw, decimals=2) if cell.raw == cell.raw else ""),
         (REFERENCE.to(locale), percent(cell.reference, decimals=2) if cell.reference == cell.reference else ""),
         (AWAY.to(locale), points(away, locale) if away == away else ""),
         (DEALS.to(locale), exact(cell.n)),
     )
-    return f"{said}<br>{UNCERTAIN.to(locale)}" if cell.n < CERTAIN else said
+    note = UNCERTAIN if cell.n < CERTAIN else NOT_SEEN if cell.rate != cell.rate else None
+    return f"{said}<br>{note.to(locale)}" if note else said

@@ -44,7 +44,7 @@ def _found(see: Visible, filters: Filters, ask: DealsAsk) -> Subquery:
     # what they were when they entered selects them, not what they have become
     narrowed = Filters(filters.first, filters.last, filters.today) if ask.entered else filters
     parts = [_dated(cut(see, "deal_span", narrowed), ask)]
-    if ask.now and not ask.of_cohort and ask.limits is None:
+    if ask.now and not ask.of_cohort and ask.limits is None and ask.closes is None:
         parts.append(_undated(see, filters, ask))
     state = union_all(*parts).subquery("states")
     today = see.fact("opportunity")
@@ -62,8 +62,8 @@ def _found(see: Visible, filters: Filters, ask: DealsAsk) -> Subquery:
 def _dated(mine: Cut, ask: DealsAsk) -> Select[Any]:
     """Deals with a history, in the state that held at the instant."""
     row = mine.door.c
-    then = (row.from_at <= ask.at, row.to_at > ask.at, row.status != "deleted", row.funnel == ask.funnel)
-    return mine.select(*_state(row, row.status, row.entered_at, row.close_on)).where(*then)
+    then = (row.from_at <= ask.at, row.to_at > ask.at, row.status != "deleted")
+    return mine.select(*_state(row, row.status, row.entered_at, row.close_on)).where(*then, *_of(row, ask))
 
 
 def _undated(see: Visible, filters: Filters, ask: DealsAsk) -> Select[Any]:
@@ -73,7 +73,11 @@ def _undated(see: Visible, filters: Filters, ask: DealsAsk) -> Select[Any]:
     known = select(seen.c.seq).where(seen.c.source == row.source, seen.c.opportunity_id == row.opportunity_id).exists()
     closes = case((row.outcome == "open", row.expected_close_on), else_=row.closed_on)
     columns = _state(row, row.outcome, cast(null(), DateTime), closes)
-    return mine.select(*columns).where(row.funnel == ask.funnel, row.created_on.is_(None), ~known)
+    return mine.select(*columns).where(*_of(row, ask), row.created_on.is_(None), ~known)
+
+
+def _of(row: Any, ask: DealsAsk) -> list[ColumnElement[bool]]:
+    return [row.funnel == ask.funnel] if ask.funnel else []
 
 
 def _state(
@@ -81,7 +85,7 @@ def _state(
 ) -> tuple[ColumnElement[Any], ...]:
     made = {"status": status, "since": since, "close_on": close_on}
     made |= {name: row[name] if name in row else null() for name in ("highest", "created_at")}
-    kept = (row[name] for name in ("source", "opportunity_id", "stage", "amount", "product_line"))
+    kept = (row[name] for name in ("source", "opportunity_id", "funnel", "stage", "amount", "product_line"))
     members = (row[f"{member}_id"].label(member) for member in _OF_WHOM)
     return (*kept, *members, *(value.label(name) for name, value in made.items()))
 

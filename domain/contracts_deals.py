@@ -7,6 +7,7 @@ DEALS = Contract(  # deals as they stood at an instant
     {
         "key": Kind.TEXT,
         "name": Kind.TEXT,  # its id where the deal is no longer in the reader's scope
+        "funnel": Kind.TEXT,
         "stage": Kind.COUNT,  # position in its funnel
         "status": Kind.TEXT,  # open, won, lost
         "amount": Kind.NUMBER,

@@ -48,6 +48,7 @@ STAGE_HEAT = Contract(  # conversion of each slice in each stage beside its refe
         "position": Kind.COUNT,
         "stage": Kind.TEXT,  # its name
         "rate": Kind.NUMBER,
+        "raw": Kind.NUMBER,  # the share that has gone on so far
         "reference": Kind.NUMBER,
         "n": Kind.COUNT,
     },

@@ -23,14 +23,16 @@ NOT_SAID = "?"  # stands for the empty reason in links
 
 @dataclass(frozen=True, slots=True)
 class DealsAsk:
-    """Deals of one funnel as known at the instant `at` (UTC); closed ones count if they closed from `first` to `last`.
+    """Deals of one funnel ("": of all) as known at the instant `at` (UTC).
 
+    Closed ones count when they closed from `first` to `last`.
     `stage` is where they stand (0: anywhere). `entered` picks those that first entered this stage from `first` to
     `last`, `reached` those that began then and came to this stage or beyond it; both whatever became of them. `closes`
     narrows to close dates, `reason` to a reason of loss, `rep` to a seller's key. `limits` are days per stage: only
     deals that have been in their stage for longer. `born` are the instants between which (the second one exclusive) a
     deal has to begin for `reached`. `sought` is looked for in name and key. `now` says that `at` is
-    not in the past, so that deals without a history are there as well.
+    not in the past, so that deals without a history are there as well, unless deals are picked by what only a history
+    knows, or by close dates, as figures of quarters do not count them.
     """
 
     funnel: str

@@ -7,7 +7,7 @@ from ui.funnels import chosen, funnel_bar
 from ui.page import open_page
 
 ctx = open_page(Text("商机明细", "Deals"))
-mine = chosen(ctx)
+mine = chosen(ctx, every=True)
 if key := asked_for():
     deal_page(ctx, mine, key)
 else:

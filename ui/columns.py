@@ -70,7 +70,8 @@ def csv(frame: pd.DataFrame, columns: Columns, locale: Locale) -> bytes:
 
 def _written(values: pd.Series, column: Column, locale: Locale) -> pd.Series:
     if column.unit is None:
-        return _plain(values, column, locale).fillna(MISSING).replace("", MISSING)
+        plain = _plain(values, column, locale)  # of no known value at all it is no text
+        return plain.astype("object").where(plain.notna(), MISSING).astype("str").replace("", MISSING)
     write = written if column.short else exactly
     unit = column.unit
     return values.map(lambda value: write(float(value), unit, locale, signed=column.signed)).astype("str")

@@ -7,6 +7,8 @@ from html import escape
 
 import streamlit as st
 
+from analytics.time_in_stage import limits, time_in_stage
+from data_access.funnel_stays import stay_times
 from domain.deals import NOT_SAID, ORDERS, STATUSES, DealsAsk, Listed
 from domain.periods import end_of_day, start_of_day
 from i18n import Text
@@ -76,6 +78,8 @@ def picked(ctx: Context, mine: Chosen) -> Picked:
     given |= {name: value for name, value in (("status", status), ("sort", sort), ("rows", rows)) if value}
     filter_bar.notice((*mine.refused, *refused), ctx.locale)
     stuck = bool(made.pop("stuck", False))
+    if stuck:
+        made["limits"] = _limits(ctx, mine)
     ask = replace(_all(ctx, mine, status), **made)  # type: ignore[arg-type]
     if ask.reached:
         until = start_of_day(mine.day + timedelta(days=1), ctx.data.time_zone)
@@ -114,13 +118,18 @@ def _status(ask: DealsAsk, status: str, stuck: bool) -> DealsAsk:
     return replace(ask, status="all" if ask.of_cohort else "lost" if ask.reason else "open")
 
 
+def _limits(ctx: Context, mine: Chosen) -> tuple[tuple[int, float], ...]:
+    """Days per stage beyond which a deal is stuck, as the funnel page has them."""
+    return limits(time_in_stage(stay_times(ctx.data, ctx.filters, mine.ask(ctx)), mine.stages))
+
+
 def _listed(ctx: Context, sort: str, rows: str) -> Listed:
     by = sort.removeprefix("-") or next(iter(ORDERS))
     return Listed(by, sort.startswith("-"), MOST if rows else ROWS, ctx.locale)
 
 
 def _stage(raw: str, mine: Chosen) -> int | None:
-    return int(raw) if raw in {str(position) for position in mine.stages.position} else None
+    return int(raw) if mine.key and raw in {str(position) for position in mine.stages.position} else None
 
 
 def _words(raw: str, mine: Chosen) -> str | None:
@@ -140,7 +149,7 @@ def _member(raw: str, mine: Chosen) -> str | None:
 
 
 def _yes(raw: str, mine: Chosen) -> bool | None:
-    return True if raw == "1" else None
+    return True if raw == "1" and mine.key else None
 
 
 def _stage_said(raw: str, ctx: Context, mine: Chosen) -> str:

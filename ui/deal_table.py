@@ -17,7 +17,7 @@ from ui.card import card, lead, note
 from ui.columns import Column, Columns, csv
 from ui.context import Context
 from ui.deal_filters import MOST, PAGE, REASON_NOT_SAID, STATUS_NAME, Picked
-from ui.funnels import Chosen, tabs
+from ui.funnels import EVERY, Chosen, tabs
 from ui.grid import grid
 
 SEARCH = Text("搜索商机名称或编号", "Search by name or key")
@@ -50,18 +50,18 @@ def deal_table(ctx: Context, mine: Chosen) -> None:
             note(ctx.say(NONE))
             return
         lead(ctx.say(FOUND, n=exact(total["count"]), amount=exactly(total.amount, Unit.MONEY, ctx.locale)))
-        rows = shown(ctx, mine, deal_list(ctx.data, ctx.filters, asked.ask, asked.listed))
+        rows = shown(ctx, mine, asked, deal_list(ctx.data, ctx.filters, asked.ask, asked.listed))
         grid(ctx, rows, columns(ctx, mine, asked))
         _below(ctx, mine, asked, int(total["count"]))
 
 
-def shown(ctx: Context, mine: Chosen, deals: pd.DataFrame) -> pd.DataFrame:
+def shown(ctx: Context, mine: Chosen, asked: Picked, deals: pd.DataFrame) -> pd.DataFrame:
     """DEALS as the table has them: the stage's and status's name, days in the stage, and where each row leads."""
     at = pd.Timestamp(mine.ask(ctx).at)
     statuses = {key: ctx.say(name) for key, name in STATUSES.items()}
-    here = mine.query(ctx)
+    here = asked.query(ctx, mine)
     return deals.assign(
-        stage=[mine.name(position) for position in deals.stage],
+        stage=[mine.name(place, funnel) for place, funnel in zip(deals.stage, deals.funnel, strict=True)],
         status=deals.status.map(statuses),
         days=(at - deals.since).dt.total_seconds() / _DAY,
         reason=deals.reason.replace("", ctx.say(REASON_NOT_SAID)),
@@ -130,7 +130,7 @@ def _below(ctx: Context, mine: Chosen, asked: Picked, total: int) -> None:
         st.download_button(
             ctx.say(CSV),
             partial(_file, ctx, mine, asked),
-            file_name=f"deals_{mine.key}_{mine.day}.csv",
+            file_name=f"deals_{mine.key or EVERY}_{mine.day}.csv",
             mime="text/csv",
             key="deals_csv",
             icon=":material/download:",
@@ -142,6 +142,6 @@ def _below(ctx: Context, mine: Chosen, asked: Picked, total: int) -> None:
 def _file(ctx: Context, mine: Chosen, asked: Picked) -> bytes:
     """All deals of the list, with their keys, to the limit of a question."""
     every = Listed(asked.listed.by, asked.listed.ascending, CSV_ROWS, ctx.locale)
-    rows = shown(ctx, mine, deal_list(ctx.data, ctx.filters, asked.ask, every))
+    rows = shown(ctx, mine, asked, deal_list(ctx.data, ctx.filters, asked.ask, every))
     key: Columns = {"key": Column(Text("编号", "Key"))}
     return csv(rows, {**key, **columns(ctx, mine, asked)}, ctx.locale)

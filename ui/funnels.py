@@ -22,15 +22,17 @@ FUNNEL_NAME, DAY_NAME = Text("漏斗", "Funnel"), Text("截至日", "As of")
 NO_FUNNEL = Text("数据中没有商机阶段，因此没有漏斗。", "The data have no stages of deals, hence no funnel.")
 _EARLIEST = date(1990, 1, 1)
 _LONGEST = 64
+_ALL = Text("全部漏斗", "All funnels")
+EVERY = "all"  # in links; a source's funnel of that name would be the same
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The funnel and the day that a page looks at it from.
 
-    `stages` are those of the funnel (STAGES), `funnels` the names of all funnels by key. `day` is never after the last
-    day of the filters nor after today; `given` says whether the address names it; `refused` is what the address says
-    of both and nobody understands.
+    The key is "" for every funnel. `stages` are those of the funnel (STAGES), `funnels` the names of all by key. `day`
+    is never after the last day of the filters nor after today; `given` says whether the address names it; `refused` is
+    what the address says of both and nobody understands.
     """
 
     key: str
@@ -47,17 +49,20 @@ class Chosen:
 
     def query(self, ctx: Context) -> Query:
         """What leads back here, or to another page with the same funnel, day and filters."""
-        own = {"funnel": self.key} | ({"asof": self.day.isoformat()} if self.given else {})
+        own = {"funnel": self.key or EVERY} | ({"asof": self.day.isoformat()} if self.given else {})
         return {**ctx.filters.to_query(), **own}
 
-    def name(self, position: int) -> str:
-        """The stage's name."""
-        own = self.stages[self.stages.position == position]["name"]
+    def name(self, position: int, funnel: str = "") -> str:
+        """The stage's name, in this funnel or in the one given."""
+        rows = self.stages
+        own = rows[(rows.position == position) & (rows.funnel == (funnel or self.key))]["name"]
         return str(own.iloc[0]) if len(own) else str(position)
 
 
-def chosen(ctx: Context) -> Chosen:
+def chosen(ctx: Context, *, every: bool = False) -> Chosen:
     """The funnel and day of the address, else the first funnel and the last day that the filters and data reach.
+
+    A page that can bear `every` funnel at once is told of that by the key "".
 
     Ends the page with a notice where there is no funnel.
     """
@@ -68,13 +73,19 @@ def chosen(ctx: Context) -> Chosen:
     except ReaderError as error:
         st.info(error.to(ctx.locale))
         st.stop()
+    return among(ctx, rows, every=every)
+
+
+def among(ctx: Context, rows: pd.DataFrame, *, every: bool = False) -> Chosen:
+    """The same among the funnels of these stages; the key is "" where there are none. Takes STAGES."""
     names = {str(key): _called(own) for key, own in rows.groupby("funnel", sort=False)}
     refused: list[Refused] = []
-    key = one("funnel", FUNNEL_NAME, list(names), refused) or next(iter(names))
+    key = one("funnel", FUNNEL_NAME, [*names, EVERY] if every else list(names), refused) or next(iter(names), "")
     latest = ctx.filters.window.elapsed_last
     day = _day(refused, latest)
-    own = rows[rows.funnel == key].reset_index(drop=True)
-    return Chosen(key, own, names, min(day or latest, latest), day is not None, tuple(refused))
+    own = rows if key == EVERY else rows[rows.funnel == key].reset_index(drop=True)
+    names = {**names, EVERY: ctx.say(_ALL)} if every and len(names) > 1 else names
+    return Chosen("" if key == EVERY else key, own, names, min(day or latest, latest), day is not None, tuple(refused))
 
 
 def one(name: str, label: Text, known: Sequence[str], refused: list[Refused]) -> str:
@@ -97,7 +108,7 @@ def tabs(ctx: Context, label: Text, options: dict[str, str], current: str, to: d
 def funnel_bar(ctx: Context, page: str, mine: Chosen, more: str = "") -> None:
     """The funnels as tabs, where there is more than one, the day looked from, and what else the page offers (HTML)."""
     to = {key: link.to(page, {**mine.query(ctx), "funnel": key}) for key in mine.funnels}
-    shown = tabs(ctx, FUNNEL_NAME, mine.funnels, mine.key, to) if len(mine.funnels) > 1 else ""
+    shown = tabs(ctx, FUNNEL_NAME, mine.funnels, mine.key or EVERY, to) if len(mine.funnels) > 1 else ""
     with st.container(key="funnel_bar", horizontal=True, vertical_alignment="center", gap="small"):
         if shown or more:
             st.html(f'<div class="tabs-row">{shown}{more}</div>', width="content")

@@ -22,6 +22,7 @@ MENU: tuple[Entry, ...] = (
     Entry("overview", Text("总览", "Overview")),
     Entry("regions", Text("区域", "Regions")),
     Entry("channels", Text("渠道", "Channels")),
+    Entry("funnel", Text("漏斗", "Funnel")),
     Entry("deals", Text("商机明细", "Deals")),
     Entry("glossary", Text("指标词典", "Glossary")),
     Entry("data", Text("数据", "Data")),

@@ -58,12 +58,13 @@ def html(ctx: Context, tile: Tile) -> str:
     return (
         f'<article class="tile" data-metric="{escape(tile.metric.key)}">'
         f"<header><h3>{name}</h3>{_about(ctx, tile)}</header>"
-        f'<p class="value">{escape(_value(ctx, tile.value, tile.metric.unit))}</p>'
+        f'<p class="value">{escape(value_of(ctx, tile.value, tile.metric.unit))}</p>'
         f"{''.join(_lines(ctx, tile))}{_line(ctx, tile)}</article>"
     )
 
 
-def _value(ctx: Context, value: float, unit: Unit) -> str:
+def value_of(ctx: Context, value: float, unit: Unit) -> str:
+    """A figure as tiles write it: in a few digits, small counts digit by digit, money with its sign."""
     if unit is Unit.COUNT and abs(value) < _EXACT_BELOW:
         return exact(value)
     shown = written(value, unit, ctx.locale)
@@ -91,15 +92,18 @@ def _change(ctx: Context, tile: Tile, base: float, beside: Text) -> str:
     shown = written_change(tile.value, base, tile.metric.unit, ctx.locale)
     if shown == MISSING:  # nothing, or a loss, to grow from: a percentage would mislead
         shown = written(moved, tile.metric.unit, ctx.locale, signed=True)
-    return _moved(moved, tile.metric.up_is_good, shown, ctx.say(beside))
+    return moved_line(moved, tile.metric.up_is_good, shown, ctx.say(beside))
 
 
 def _pace(ctx: Context, tile: Tile) -> str:
     shown = points(abs(tile.pace), ctx.locale).lstrip("+")
-    return _moved(tile.pace, True, shown, ctx.say(_PACE[tile.pace >= 0])) + _meter(tile.value, tile.value - tile.pace)
+    return moved_line(tile.pace, True, shown, ctx.say(_PACE[tile.pace >= 0])) + _meter(
+        tile.value, tile.value - tile.pace
+    )
 
 
-def _moved(moved: float, up_is_good: bool, shown: str, beside: str) -> str:
+def moved_line(moved: float, up_is_good: bool, shown: str, beside: str) -> str:
+    """A change as a line of a tile: arrow and size in their colour, and what it is held against."""
     meaning = "quiet" if not moved else "good" if (moved > 0) == up_is_good else "bad"
     after = f" <span>{escape(beside)}</span>" if beside else ""
     return f'<p class="moved"><b class="{meaning}">{arrow(moved)} {escape(shown.lstrip("+−"))}</b>{after}</p>'
@@ -107,7 +111,7 @@ def _moved(moved: float, up_is_good: bool, shown: str, beside: str) -> str:
 
 def _against_target(ctx: Context, tile: Tile) -> str:
     share, unit = tile.value / tile.target, tile.metric.unit
-    plan = escape(ctx.say(_TARGET, value=_value(ctx, tile.target, unit)))
+    plan = escape(ctx.say(_TARGET, value=value_of(ctx, tile.target, unit)))
     if not tile.covered:
         return f'<p class="moved ends"><span>{plan}</span><span>{escape(ctx.say(_PARTLY))}</span></p>'
     reached = points(tile.value - tile.target, ctx.locale) if unit is Unit.SHARE else percent(share)

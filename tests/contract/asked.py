@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import data_access.attribution
 import data_access.deal_life
+import data_access.deal_origins
 import data_access.deal_states
 import data_access.deals
 import data_access.funnel
@@ -85,6 +86,7 @@ ARGS = {
     "stuck_totals": (ALL, CASH_BY_REGION, ((1, 30.0), (2, 10.0))),
     "open_by_quarter": (ALL, replace(CASH, last=date(2025, 12, 31))),
     "stage_rows": (Locale.EN,),
+    "deal_origins": (ALL, CASH),
     "deal_list": (ALL, DEALS, Listed("since", ascending=True)),
     "deal_totals": (ALL, DEALS),
     "deal_facts": ("maker:T3", Locale.EN),
