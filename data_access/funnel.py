@@ -128,10 +128,7 @@ def lost_reasons(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     The amount is that at the instant asked for.
     """
     mine = _closed(see, filters, ask, "lost")
-    row, deal = mine.door.c, see.fact("opportunity")
-    same = and_(deal.c.source == row.source, deal.c.opportunity_id == row.opportunity_id)
-    mine.rows = mine.rows.outerjoin(deal, same)
-    mine.groups["reason"] = func.coalesce(deal.c.loss_reason, "")
+    mine.groups["reason"] = func.coalesce(mine.door.c.loss_reason, "")
     return _dearest_first(told(see, _counted(mine), ask, ("reason",)).subquery("named"))
 
 

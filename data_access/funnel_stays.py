@@ -20,6 +20,7 @@ from domain.periods import Grain, add_months
 
 SLICES = 40  # the largest are told of: a year of days for each of a thousand sellers is too much to read
 _LONGEST = 365  # days; longer stays are as long as this and a day
+_OPEN, _REACHED, _LOST, _LATE = range(4)  # late: lost first, and got on after all
 
 
 @query(by_slice(STAY_OUTCOMES))
@@ -37,17 +38,28 @@ def stay_outcomes(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]
     mine.conditions.append(row.visit == 1)
     first_days = case((within, _day(ask.first)), else_=_day(year_before))
     mine.groups["cohort"] = mine.groups.pop("period", first_days)
-    settled = func.coalesce(row.settled_at <= ask.at, false())
+    settled = row.settled_at <= ask.at
     seen = func.floor(days_between(row.entered_at, literal(ask.at)))
     day = whole_days(case((settled, row.settled_days), else_=seen), ask.horizon)
-    mine.groups |= {"position": row.stage, "within": within, "day": day}
-    reached, lost = and_(settled, row.got_on), and_(settled, ~row.got_on)
-    what = {"reached": reached, "lost": lost, "open": ~settled, "late": and_(lost, row.reached_at <= ask.at)}
-    entries, groups = rows_of(mine, amount=row.amount, **what)
-    counts = [func.count(case((entries.c[name], 1))).label(name) for name in what]
-    money = (cast(func.sum(entries.c.amount), Double).label("amount"), func.count(entries.c.amount).label("valued"))
-    rows = select(*groups, *counts, *money).group_by(*groups).subquery("rows")
+    what = case(
+        (~settled | settled.is_(None), _OPEN), (row.got_on, _REACHED), (row.reached_at <= ask.at, _LATE), else_=_LOST
+    )
+    mine.groups |= {"position": row.stage, "within": within, "day": day, "what": what}
+    rows = _by_outcome(mine).subquery("rows")
     return told(see, _largest(rows, ask) if ask.by else rows, ask, ("position", "cohort", "within", "day"))
+
+
+def _by_outcome(mine: Cut) -> Select[Any]:
+    """One row a day, with a column for each outcome: counted by outcome first, since rows are many and days few."""
+    entries, groups = rows_of(mine, amount=mine.door.c.amount)
+    amount = entries.c.amount
+    counts = {"deals": func.count(groups[-1]), "amount": func.sum(amount), "valued": func.count(amount)}
+    days = select(*groups, *(count.label(name) for name, count in counts.items())).group_by(*groups).subquery("days")
+    kept = [days.c[name] for name in mine.groups if name != "what"]
+    outcomes = {"reached": (_REACHED,), "lost": (_LOST, _LATE), "open": (_OPEN,), "late": (_LATE,)}
+    sums = {name: func.sum(case((days.c.what.in_(codes), days.c.deals), else_=0)) for name, codes in outcomes.items()}
+    money = {"amount": cast(func.sum(days.c.amount), Double), "valued": func.sum(days.c.valued)}
+    return select(*kept, *(total.label(name) for name, total in (sums | money).items())).group_by(*kept)
 
 
 def _day(day: date) -> ColumnElement[Any]:
@@ -70,7 +82,7 @@ def stay_times(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     """How long the deals stayed that left a stage forwards, in the window and ever; jumps over it left out."""
     mine = stays(see, filters, ask)
     row = mine.door.c
-    mine.conditions += [~row.skipped, row.left_by.in_(("forward", "won")), row.left_at <= ask.at]
+    mine.conditions += [~row.skipped, row.went_on, row.left_at <= ask.at]
     mine.groups["position"] = row.stage
     days = row.days
     lately = case((row.left_on.between(ask.first, ask.last), days))

@@ -99,9 +99,10 @@ deal_span = Table(  # one row an event: the state of a deal from that event to t
     may("amount_before", MONEY),
     may("close_on", Date),  # closed: the day it closed; else the day it is expected to
     may("forecast_category"),
-    need("created_at", DateTime),  # of its first event
+    may("created_at", DateTime),  # of its first event; not known where that one says that the deal was there before
     need("entered_at", DateTime),  # when its present stay in the stage began
     may("closed_at", DateTime),  # when its present run of won, or of lost, rows began; none otherwise
+    may("loss_reason"),  # while lost: as its source says today
     *_whose(),
     info={"key": ("source", "opportunity_id", "seq")},
 )
@@ -137,6 +138,7 @@ deal_stay = Table(  # one row a stay of a deal in a stage, open or won; a deleti
     may("reached_at", DateTime),  # when it first entered a later stage that is not a lost one
     may("lost_at", DateTime),  # when it was first lost after it entered
     may("gone_at", DateTime),  # when it was first deleted after it entered
+    need("went_on", Boolean),  # left forwards: left_by is forward or won
     may("days", Double),  # from entering to leaving
     may("settled_at", DateTime),  # the first of reached_at, lost_at and gone_at
     may("settled_days", Integer),  # from entering to it; a day begun is a day

@@ -67,6 +67,7 @@ def spans(days: LocalDays, part: Part) -> Select[Any]:
         "to_on": case((row.c.to_at < FOR_EVER, days.day_of(row.c.to_at))),
         "close_on": case((closed, func.coalesce(said, days.day_of(row.c.closing_at))), else_=row.c.expected_close_on),
         "closed_at": case((closed, row.c.closing_at)),
+        "loss_reason": case((row.c.status == "lost", row.c.loss_reason)),
     }
     given = dict(row.c.items()) | made
     return select(*(given[column.name].label(column.name) for column in deal_span.columns))
@@ -88,26 +89,30 @@ def _told(days: LocalDays, part: Part) -> Subquery:
         (stage.c.kind == "lost", "lost"),
         else_="open",
     )
-    columns = (funnel.label("funnel"), deal.customer_id, deal.closed_on, status.label("status"))
+    columns = (funnel.label("funnel"), deal.customer_id, deal.closed_on, deal.loss_reason, status.label("status"))
     joined = event.outerjoin(opportunity, ours).outerjoin(deal_observed, watched).outerjoin(stage, at)
     return select(event, *columns).select_from(joined).where(funnel.is_not(None)).subquery("told")
 
 
 def _ordered(row: Subquery) -> Subquery:
-    """Each event with its neighbours: since when and until when it holds, and what was before."""
+    """Each event with its neighbours: since when and until when it holds, and what was before.
+
+    A deal whose first event restores it was there before, nobody knows since when: it is not new, it comes over.
+    """
     at, seq, status = row.c["at"], row.c.seq, row.c.status
+    is_first, before_known = along(row, func.lag(seq)).is_(None), along(row, func.first_value(row.c.kind)) == "restored"
     from_at = along(row, func.max(at), SO_FAR)
     made = {
         "from_at": from_at,
         "to_at": case((along(row, func.lead(seq)).is_(None), FOR_EVER), else_=along(row, func.max(at), NEXT)),
         "clamped": at < from_at,
-        "created_at": along(row, func.first_value(at), SO_FAR),
+        "created_at": case((~before_known, along(row, func.first_value(at), SO_FAR))),
         "stage_before": along(row, func.lag(row.c.stage)),
         "status_before": along(row, func.lag(status)),
         "status_now": along(row, func.last_value(status), THROUGHOUT),
         "seq_before": along(row, func.lag(seq)),
         "amount_before": along(row, func.lag(row.c.amount)),
-        "came_over": and_(along(row, func.lag(seq)).is_not(None), or_(*(_changed(row, name) for name in _WHOSE))),
+        "came_over": case((is_first, before_known), else_=or_(*(_changed(row, name) for name in _WHOSE))),
         "highest": func.coalesce(along(row, func.max(case((status.in_(_INSIDE), row.c.stage))), SO_FAR), 0),
     }
     return select(row, *(value.label(name) for name, value in made.items())).subquery("ordered")

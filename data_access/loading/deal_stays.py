@@ -152,4 +152,5 @@ def _settled(given: dict[str, Any]) -> dict[str, ColumnElement[Any]]:
         "settled_at": case((known, first)),
         "settled_days": case((known, cast(days, Integer))),
         "got_on": case((known, got == first)),
+        "went_on": func.coalesce(given["left_by"].in_(("forward", "won")), false()),
     }

@@ -90,6 +90,7 @@ def spans_of(deal: Row, events: list[Row], funnel: Funnel) -> list[Row]:
             "status": status,
             "status_before": before["status"],
             "clamped": at > event["at"],
+            "loss_reason": deal.get("loss_reason") if status == "lost" else None,
             "created_at": spans[0]["from_at"] if spans else at,
             "entered_at": at if entered else before["entered_at"],
             "closed_at": None if not closed else before["closed_at"] if before["status"] == status else at,
@@ -131,6 +132,7 @@ def _settled(stay: Row) -> Row:
     first = min((stay[name] for name in ("reached_at", "lost_at", "gone_at") if stay[name]), default=None)
     days = first and (first - stay["entered_at"]) / timedelta(days=1)
     return stay | {
+        "went_on": stay["left_by"] in ("forward", "won"),
         "days": stay["left_at"] and (stay["left_at"] - stay["entered_at"]) / timedelta(days=1),
         "settled_at": first,
         "settled_days": None if days is None else ceil(days),

@@ -48,6 +48,7 @@ def random_deals(seed: int, count: int) -> tuple[list[Row], dict[str, list[Row]]
             customer_id=chance.one_of("acme", None),
             created_on=None if chance.happens(0.1) else chance.day(),
             closed_on=None if chance.happens(0.3) else chance.day(),
+            loss_reason=(None, "price", "timing")[n % 3],
             **_whose(chance),
             **_terms(chance),
         )
