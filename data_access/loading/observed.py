@@ -169,6 +169,7 @@ def _rows(days: LocalDays) -> Subquery:
         "was_present": along(row, func.lag(row.c.present)),
         "next_at": along(row, func.lead(row.c["at"])),
         "funnel_now": along(row, func.last_value(row.c.funnel), THROUGHOUT),
+        "began": func.min(row.c["at"]).over(partition_by=row.c.source),
     }
     return select(row, *(value.label(name) for name, value in around.items())).subquery("row")
 
@@ -181,8 +182,12 @@ def _deals(row: Subquery) -> Select[Any]:
 
 
 def _events(row: Subquery) -> Select[Any]:
-    """What was seen as events; and the first order of a deal that was won by then."""
-    begins = case((or_(row.c.created_on.is_not(None), row.c.others > 0), "changed"), else_="created")
+    """What was seen as events; and the first order of a deal that was won by then.
+
+    A deal without a creation date that was there at the first snapshot of its source was not created on that day.
+    """
+    known = or_(row.c.created_on.is_not(None), row.c.others > 0)
+    begins = case((known, "changed"), (row.c["at"] == row.c.began, "restored"), else_="created")
     kind = case(
         (row.c.was_present.is_(None), begins), (~row.c.present, "deleted"), (~row.c.was_present, "restored"),
         else_="changed",

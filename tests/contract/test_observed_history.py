@@ -123,12 +123,21 @@ def test_the_beginning_is_made_of_the_dates_and_the_stage_of_the_first_observati
 
 
 def test_a_deal_without_a_creation_date_begins_when_it_is_first_seen(night, apart):
+    """It is created then, unless it was there at the first snapshot of all: then nobody knows since when."""
     night(0, [deal("a", created_on=None)])
-    night(1, [deal("a", created_on=None, stage=2)])
+    night(1, [deal("a", created_on=None, stage=2), deal("b", created_on=None)])
     assert steps(apart, "a") == [
-        (ENDS[0], "created", 1, "open", "observed"),
+        (ENDS[0], "restored", 1, "open", "observed"),
         (ENDS[1], "changed", 2, "open", "observed"),
     ]
+    assert steps(apart, "b") == [(ENDS[1], "created", 1, "open", "observed")]
+    with apart.engine().connect() as connection:
+        row = deal_span.c
+        found = connection.execute(select(row.opportunity_id, row.created_at, row.came_over).order_by(row.from_at))
+        assert sorted((name, at, over) for name, at, over in found if name == "b" or over) == [
+            ("a", None, True),
+            ("b", ENDS[1], False),
+        ]
 
 
 def test_what_had_closed_on_no_known_day_before_the_first_snapshot_does_not_close_on_that_day(night, apart):
