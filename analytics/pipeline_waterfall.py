@@ -83,16 +83,16 @@ def figures(frame: pd.DataFrame) -> dict[str, object]:
 
 
 def happened(frame: pd.DataFrame, unit: Unit) -> pd.DataFrame:
-    """The rows worth drawing: both levels, and the causes that moved money, or the number of deals for a unit that
-    counts. Takes and returns WATERFALL.
+    """The rows worth drawing: both levels, and the causes that have deals or, for a unit that counts, changed their
+    number. Takes and returns WATERFALL.
     """
-    moved = WATERFALL.check(frame)["count"] if unit is Unit.COUNT else frame.amount
+    moved = WATERFALL.check(frame)["count"] if unit is Unit.COUNT else frame.deals
     return frame[(moved != 0) | ~frame.bucket.isin(CAUSES)].reset_index(drop=True)
 
 
-def absent(frame: pd.DataFrame, shown: pd.DataFrame) -> tuple[Text, ...]:
-    """The names of the causes that `happened` has left out."""
-    return tuple(BUCKETS[bucket].name for bucket in frame.bucket if bucket not in set(shown.bucket))
+def absent(frame: pd.DataFrame) -> tuple[Text, ...]:
+    """The names of the causes that no deal has. Takes WATERFALL."""
+    return tuple(BUCKETS[bucket].name for bucket in WATERFALL.check(frame).bucket[frame.deals == 0] if bucket in CAUSES)
 
 
 def sorted_out(moves: pd.DataFrame) -> bool:

@@ -47,7 +47,7 @@ def category_moves(frame: pd.DataFrame, locale: Locale, look: Look, subject: Sub
         margin={"l": 4, "r": 4, "t": HEAD, "b": 4, "pad": 8},
         barmode="overlay",
         hovermode="closest",
-        xaxis=across | {"ticktext": [fitting(name_of(one, locale), HEAD_WIDTH) for one in columns]},
+        xaxis=across | {"ticktext": [fitting(name_of(one, locale), HEAD_WIDTH) for one in columns], "tickangle": 0},
         yaxis=down
         | {
             "ticktext": [fitting(name_of(one, locale), NAME_WIDTH) for one in rows],

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Double, Integer, Numeric, Select, String, and_, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
+from data_access.cut import cut
 from data_access.labels import named
 from data_access.pipeline_waterfall import as_of, in_window, moves
 from data_access.visible import Visible
 from data_access.warehouse import query
-from domain.contracts_pipeline import BUCKET_DEALS, CATEGORY_MOVES
+from domain.contracts_pipeline import BUCKET_DEALS, CATEGORY_MOVES, LEFT_OUT
 from domain.filters import Filters
 from domain.pipeline import BUCKETS, ENTERED, LEFT, LOST, UNSET, WON, Side, Since
 from i18n import Locale
@@ -103,3 +104,34 @@ def _counted(before: Any, after: Any, amount: Any) -> tuple[ColumnElement[Any], 
 
 def _category(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(column, UNSET)
+
+
+@query(LEFT_OUT)
+def left_out(see: Visible, filters: Filters, since: Since) -> Select[Any]:
+    """The deals open at t1 that are in no window: without a close date, or without any history; none, no row."""
+    part = union_all(_undated(see, filters, since), _unknown(see, filters, since)).subquery("parts")
+    count, amount = cast(func.sum(part.c["count"]), Integer), cast(func.sum(part.c.amount), Double)
+    rows = select(part.c.why, count.label("count"), amount.label("amount"))
+    return rows.group_by(part.c.why).order_by(part.c.why)
+
+
+def _undated(see: Visible, filters: Filters, since: Since) -> Select[Any]:
+    mine = as_of(see, filters, since, since.t1)
+    row = mine.door.c
+    rows = mine.select(*_reason("undated", row.amount))
+    return rows.where(row.status == "open", row.close_on.is_(None), literal(not since.undated))
+
+
+def _unknown(see: Visible, filters: Filters, since: Since) -> Select[Any]:
+    mine, seen = cut(see, "opportunity", filters), see.fact("deal_span")
+    row = mine.door.c
+    told = select(seen.c.seq).where(seen.c.source == row.source, seen.c.opportunity_id == row.opportunity_id).exists()
+    if since.funnel:
+        mine.conditions.append(row.funnel == since.funnel)
+    rows = mine.select(*_reason("unknown", row.amount))
+    return rows.where(row.outcome == "open", row.created_on.is_(None), ~told)
+
+
+def _reason(why: str, amount: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    said = cast(literal(why), String).label("why")
+    return said, cast(literal(1), Integer).label("count"), cast(func.coalesce(amount, 0), _EXACT).label("amount")

@@ -103,8 +103,14 @@ def as_of(see: Visible, filters: Filters, since: Since, at: datetime) -> Cut:
 
 
 def in_window(row: Any, since: Since) -> ColumnElement[bool]:
-    """Open, and to be closed within the window; a day that is not known lies beyond it."""
-    return and_(row.status == "open", row.close_on.between(since.first, since.last))
+    """Open, and to be closed within the window."""
+    dated = row.close_on.between(since.first, since.last)
+    return and_(row.status == "open", or_(dated, row.close_on.is_(None)) if since.undated else dated)
+
+
+def beyond(day: ColumnElement[Any], since: Since) -> ColumnElement[bool]:
+    """After the window; so is a day that is not known, unless the question takes these in."""
+    return day > since.last if since.undated else or_(day.is_(None), day > since.last)
 
 
 def moves(see: Visible, filters: Filters, since: Since) -> Subquery:
@@ -133,7 +139,7 @@ def _entry(pair: Subquery, since: Since) -> ColumnElement[Any]:
         (pair.c.t1_created_at > since.t0, "new"),
         (pair.c.t0_status.is_(None), "transferred_in"),
         (pair.c.t0_status != "open", "reopened"),
-        (or_(pair.c.t0_close_on.is_(None), pair.c.t0_close_on > since.last), "pulled_in"),
+        (beyond(pair.c.t0_close_on, since), "pulled_in"),
         else_="pushed_in",
     )
 
@@ -143,7 +149,7 @@ def _leaving(pair: Subquery, since: Since) -> ColumnElement[Any]:
     return case(
         (pair.c.is_deleted == 1, "deleted"),
         (pair.c.t1_status.is_(None), "transferred_out"),
-        (or_(pair.c.t1_close_on.is_(None), pair.c.t1_close_on > since.last), "pushed_out"),
+        (beyond(pair.c.t1_close_on, since), "pushed_out"),
         (pair.c.t1_close_on < since.first, "pulled_out"),
         else_=pair.c.t1_status,
     )

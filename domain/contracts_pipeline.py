@@ -41,3 +41,12 @@ CATEGORY_MOVES = Contract(  # from which forecast category to which, or in, or o
     },
     unique=("before", "after"),
 )
+LEFT_OUT = Contract(  # deals open at the end that no window can hold, by the reason
+    "left_out",
+    {
+        "why": Kind.TEXT,  # undated: without a close date; unknown: without a creation date, hence without a history
+        "count": Kind.COUNT,
+        "amount": Kind.NUMBER,
+    },
+    unique=("why",),
+)

@@ -95,12 +95,14 @@ class Filters:
 
     def describe(self, locale: Locale, names: Mapping[str, str] | None = None) -> str:
         """The selection in words, for titles and exports; `names` gives the names of member keys."""
-        names = names or {}
         span = PERIODS[self.period].to(locale) + " · " if self.period != CUSTOM else ""
-        parts = [f"{span}{self.first.isoformat()} – {self.last.isoformat()}"]
-        joint = "、" if locale is Locale.ZH else ", "
-        parts += [joint.join(names.get(key, key) for key in chosen) for chosen in self.chosen.values()]
-        return " · ".join(parts) if self.chosen else f"{parts[0]} · {EVERYTHING.to(locale)}"
+        return f"{span}{self.first.isoformat()} – {self.last.isoformat()} · {self.slices(locale, names)}"
+
+    def slices(self, locale: Locale, names: Mapping[str, str] | None = None) -> str:
+        """The same without its days: for pages that have days of their own."""
+        names, joint = names or {}, "、" if locale is Locale.ZH else ", "
+        parts = (joint.join(names.get(key, key) for key in chosen) for chosen in self.chosen.values())
+        return " · ".join(parts) or EVERYTHING.to(locale)
 
 
 EVERYTHING = Text("全部", "everything")

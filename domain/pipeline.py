@@ -7,6 +7,7 @@ pipeline at t when it exists, is open, lies in the reader's selection and closes
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.errors import ReaderError
 from domain.periods import add_months, end_of_day, quarter_start, year_start
@@ -122,20 +123,31 @@ BUCKETS: dict[str, Bucket] = {
 CAUSES: tuple[str, ...] = tuple(key for key, bucket in BUCKETS.items() if bucket.side is not Side.LEVEL)
 
 CLOSE_WINDOWS: dict[str, Text] = {
-    "quarter": Text("本季度成交", "Closing this quarter"),
-    "next": Text("下季度成交", "Closing next quarter"),
-    "year": Text("本财年成交", "Closing this fiscal year"),
-    "all": Text("任意成交日期", "Closing on any date"),
+    "quarter": Text("本季度", "This quarter"),
+    "next": Text("下季度", "Next quarter"),
+    "year": Text("本财年", "This fiscal year"),
+    "all": Text("任意日期", "Any date"),
+    "any": Text("任意日期或未填", "Any date or none"),
 }
-ANY_DATE = (date(1, 1, 1), date(9999, 12, 31))
 
 
-def close_window(name: str, day: date, fiscal_start: int = 1) -> tuple[date, date]:
-    """First and last day of a window of CLOSE_WINDOWS, as seen on `day`: the day of the later instant.
+class CloseWindow(NamedTuple):
+    """The close dates that count, both ends included; `undated` deals too, where it says so."""
 
-    >>> close_window("quarter", date(2026, 11, 21)), close_window("next", date(2026, 11, 21))
-    ((datetime.date(2026, 10, 1), datetime.date(2026, 12, 31)), (datetime.date(2027, 1, 1), datetime.date(2027, 3, 31)))
-    >>> close_window("year", date(2026, 3, 31), fiscal_start=4)
+    first: date
+    last: date
+    undated: bool = False
+
+
+ANY_DATE = CloseWindow(date(1, 1, 1), date(9999, 12, 31))
+
+
+def close_window(name: str, day: date, fiscal_start: int = 1) -> CloseWindow:
+    """The window of CLOSE_WINDOWS of that name, as seen on `day`: the day of the later instant.
+
+    >>> tuple(map(str, close_window("quarter", date(2026, 11, 21)))), close_window("next", date(2026, 11, 21)).last
+    (('2026-10-01', '2026-12-31', 'False'), datetime.date(2027, 3, 31))
+    >>> close_window("year", date(2026, 3, 31), fiscal_start=4)[:2]
     (datetime.date(2025, 4, 1), datetime.date(2026, 3, 31))
     """
     quarter = quarter_start(day, fiscal_start)
@@ -145,9 +157,9 @@ def close_window(name: str, day: date, fiscal_start: int = 1) -> tuple[date, dat
         "year": (year_start(day, fiscal_start), 12),
     }
     if name not in starts:
-        return ANY_DATE
+        return ANY_DATE._replace(undated=name == "any")
     first, months = starts[name]
-    return first, add_months(first, months) - timedelta(days=1)
+    return CloseWindow(first, add_months(first, months) - timedelta(days=1))
 
 
 _NO_TIME = Text(
@@ -159,20 +171,22 @@ _NO_TIME = Text(
 class Since:
     """What changed in (t0, t1], UTC, of the deals that close from `first` to `last`, both included.
 
-    `funnel` keeps to the deals of one funnel; empty: of all.
+    A deal without a close date lies beyond them, unless `undated` takes it in. `funnel` keeps to the deals of one
+    funnel; empty: of all.
     """
 
     t0: datetime
     t1: datetime
     first: date
     last: date
+    undated: bool = False
     funnel: str = ""
 
     @classmethod
-    def days(cls, before: date, after: date, window: tuple[date, date], zone: str) -> "Since":
+    def days(cls, before: date, after: date, window: CloseWindow, zone: str) -> "Since":
         """From the end of the day `before` to the end of the day `after`, in the time zone of that name.
 
-        `window` holds the first and the last close date. Raises ReaderError unless `before` is the earlier day.
+        Raises ReaderError unless `before` is the earlier day.
 
         >>> Since.days(date(2026, 11, 14), date(2026, 11, 21), ANY_DATE, "Asia/Shanghai").t1
         datetime.datetime(2026, 11, 21, 15, 59, 59, 999999)

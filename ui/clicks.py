@@ -1,4 +1,4 @@
-"""Clicks on a chart's marks narrow a filter, or lead to another page."""
+"""Clicks on a chart's marks narrow a filter, open what is behind them, or lead to another page."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -31,6 +31,16 @@ def leading(chart: str, page: str, to: Callable[[Sequence[str]], Query]) -> dict
         marks = list(_marks(st.session_state.get(chart)))
         if marks:
             st.session_state[_LEADS] = (page, dict(to(marks[0])))
+
+    return {"on_select": clicked, "selection_mode": "points"}
+
+
+def opening(chart: str, name: str) -> dict[str, Any]:
+    """Arguments that make a chart's clicks set the page's own parameter `name` to the mark's key, "" being none."""
+
+    def clicked() -> None:
+        for mark in list(_members(st.session_state.get(chart)))[:1]:
+            link.put(name, mark or None)
 
     return {"on_select": clicked, "selection_mode": "points"}
 

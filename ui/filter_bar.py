@@ -1,8 +1,9 @@
 """The one bar above all pages: period, region, channel, product line, segment; set from the address, written to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -58,18 +59,24 @@ def choices(data: Warehouse, locale: Locale) -> Choices:
     return Choices(labels, names)
 
 
-def bar(page: str, filters: Filters, offered: Choices, locale: Locale) -> None:
-    """The widgets, showing `filters`. A change of any of them writes the whole selection to the address."""
+def bar(page: str, filters: Filters, offered: Choices, locale: Locale, *, dated: bool = True) -> None:
+    """The widgets, showing `filters`. A change of any of them writes the whole selection to the address.
+
+    A bar that is not `dated` has no period: the page's own days take its place, and the selection keeps its days.
+    """
     st.session_state[_PAGE] = page
     # on a phone the bar hides behind this mark; its text never changes, so it stays open while choosing
     st.html(f'<details class="opener"><summary>{escape(_OPEN.to(locale))}</summary></details>')
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        _periods(filters, locale)
+        if dated:
+            _periods(filters, locale)
+        write = partial(_write, filters, dated)
         for name in SELECTS:
             if offered.labels[name]:
-                _slices(name, filters, offered.labels[name], locale)
-        if filters.to_query():
-            st.button(_CLEAR.to(locale), key="clear", type="tertiary", on_click=link.choose, args=({},))
+                _slices(name, getattr(filters, name), (offered.labels[name], locale), write)
+        days = {} if dated else filters.only(**dict.fromkeys(SELECTS, ())).to_query()
+        if filters.to_query() != days:
+            st.button(_CLEAR.to(locale), key="clear", type="tertiary", on_click=link.choose, args=(days,))
 
 
 def notice(refused: Sequence[Refused], locale: Locale) -> None:
@@ -94,7 +101,7 @@ def _periods(filters: Filters, locale: Locale) -> None:
         label_visibility="collapsed",
         width=140,
         on_change=_write,
-        args=(filters,),
+        args=(filters, True),
     )
     if filters.period != CUSTOM:
         return
@@ -109,12 +116,15 @@ def _periods(filters: Filters, locale: Locale) -> None:
             label_visibility="collapsed",
             width=130,
             on_change=_write,
-            args=(filters,),
+            args=(filters, True),
         )
 
 
-def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Locale) -> None:
-    _show(f"pick_{name}", [value for value in labels if value in getattr(filters, name)])
+def _slices(
+    name: str, chosen: Sequence[str], shown: tuple[Mapping[str, str], Locale], write: Callable[[], None]
+) -> None:
+    labels, locale = shown
+    _show(f"pick_{name}", [value for value in labels if value in chosen])
     st.multiselect(
         DIMENSIONS[SELECTS[name]].name.to(locale),
         list(labels),
@@ -123,8 +133,7 @@ def _slices(name: str, filters: Filters, labels: Mapping[str, str], locale: Loca
         placeholder=_ALL.to(locale, what=_PLURALS[name]),
         select_all=False,
         label_visibility="collapsed",
-        on_change=_write,
-        args=(filters,),
+        on_change=write,
     )
 
 
@@ -138,14 +147,16 @@ def _show(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def _write(before: Filters) -> None:
+def _write(before: Filters, dated: bool) -> None:
     """Write every widget's value, not only the changed one's: a second change may come before the address of the
     first has reached the browser, and would undo it.
     """
     picked = st.session_state
     period = picked.get("pick_period") or before.period
     slices = {name: tuple(picked.get(f"pick_{name}", ())) for name in SELECTS}
-    if period == CUSTOM:
+    if not dated:
+        chosen = before
+    elif period == CUSTOM:
         first = picked.get("pick_first") or before.first
         last = picked.get("pick_last") or before.last
         chosen = Filters(first, last, before.today)

@@ -23,6 +23,7 @@ MENU: tuple[Entry, ...] = (
     Entry("regions", Text("区域", "Regions")),
     Entry("channels", Text("渠道", "Channels")),
     Entry("funnel", Text("漏斗", "Funnel")),
+    Entry("changes", Text("变动", "Changes")),
     Entry("deals", Text("商机明细", "Deals")),
     Entry("glossary", Text("指标词典", "Glossary")),
     Entry("data", Text("数据", "Data")),

@@ -25,12 +25,13 @@ _NOTHING_VISIBLE = Text(
 )
 
 
-def open_page(title: Text, *, filtered: bool = True) -> Context:
+def open_page(title: Text, *, filtered: bool = True, dated: bool = True) -> Context:
     """The first line of every page: header, filter bar, and the data as this reader sees it.
 
     Pages can be run without app.py (before the menu has run once in the process), so whatever protects data is
-    here. A page that is not `filtered` shows no bar, but keeps the selection for the next page. Ends the page
-    with a notice when there is no warehouse, no login or nothing to see.
+    here. A page that is not `filtered` shows no bar, one that is not `dated` (has days of its own) no period; both
+    keep the selection for the next page. Ends the page with a notice when there is no warehouse, no login or nothing
+    to see.
     """
     clicks.follow()
     locale, look = reader.locale(), reader.look()
@@ -42,7 +43,7 @@ def open_page(title: Text, *, filtered: bool = True) -> Context:
         if scope.empty:
             raise ReaderError(_NOTHING_VISIBLE)
         data = runtime.warehouse(scope)
-        ctx = _context(data, locale, look, title, filtered)
+        ctx = _context(data, (locale, look), title, (filtered, dated))
     except ReaderError as error:
         _heading(title.to(locale), "")
         st.info(error.to(locale))
@@ -51,16 +52,19 @@ def open_page(title: Text, *, filtered: bool = True) -> Context:
     return ctx
 
 
-def _context(data: Warehouse, locale: Locale, look: Look, title: Text, filtered: bool) -> Context:
+def _context(data: Warehouse, reads: tuple[Locale, Look], title: Text, shows: tuple[bool, bool]) -> Context:
+    locale, look = reads
+    filtered, dated = shows
     today = runtime.today(data)
     offered = filter_bar.choices(data, locale)
     known = Known(offered.labels, today, settings().fiscal_start_month)
     filters, refused = from_link(link.raw(), known)
     subtitle = _THROUGH.to(locale, day=today)
     if filtered:
-        filter_bar.bar(title.en, filters, offered, locale)
+        filter_bar.bar(title.en, filters, offered, locale, dated=dated)
         filter_bar.notice(refused, locale)
-        subtitle = f"{filters.describe(locale, offered.names)} · {subtitle}"
+        told = filters.describe(locale, offered.names) if dated else filters.slices(locale, offered.names)
+        subtitle = f"{told} · {subtitle}"
     subtitle += _own(data.scope, locale, offered.names)
     _heading(title.to(locale), subtitle)
     return Context(data, filters, locale, today, look, offered.names, settings().currency)

@@ -73,6 +73,7 @@ ARGS = {
     "bucket_sums": (ALL, SINCE),
     "bucket_deals": (ALL, SINCE, Behind("new", 100)),
     "category_moves": (ALL, SINCE),
+    "left_out": (ALL, SINCE),
     "stock_rows": (ALL, CASH, True),
     "closed_deals": (ALL, CASH_BY_REGION),
     "cohort_rows": (ALL, CASH_BY_REGION, (datetime(2024, 1, 1), datetime(2025, 6, 19))),  # noqa: DTZ001

@@ -14,7 +14,7 @@ from data_access.store import open_store
 from data_access.warehouse import Warehouse
 from domain.errors import ReaderError
 from domain.filters import Filters
-from domain.pipeline import ANY_DATE, BUCKETS, CAUSES, ENTERED, LEFT, LOST, WON, Side, Since
+from domain.pipeline import ANY_DATE, BUCKETS, CAUSES, ENTERED, LEFT, LOST, WON, CloseWindow, Side, Since
 from domain.scope import EVERYTHING, NOTHING, Scope
 from i18n import Locale
 from tests.contract import deal_lives
@@ -138,7 +138,8 @@ def questions(count):
         t0 = BORN + timedelta(days=rng.uniform(-20, deal_lives.DAYS))
         t1 = t0 + timedelta(days=rng.choice((0.5, 7, 7, 30, 90, 400)))
         first = FIRST_DAY + timedelta(days=rng.randrange(-30, deal_lives.DAYS))
-        window = rng.choice(((first, first + timedelta(days=rng.choice((0, 30, 91, 365)))), ANY_DATE))
+        quarter = CloseWindow(first, first + timedelta(days=rng.choice((0, 30, 91, 365))), rng.random() < 0.2)
+        window = rng.choice((quarter, quarter, quarter, ANY_DATE, ANY_DATE._replace(undated=True)))
         whose = Whose(rng.choice(SCOPES), ALL.only(**rng.choice(CHOSEN)))
         asked.append((whose, Since(t0, t1, *window)))
     return asked

@@ -134,7 +134,7 @@ def _in_pipeline(state: Row, since: Since) -> bool:
 
 
 def _in_window(day: date | None, since: Since) -> bool:
-    return day is not None and since.first <= day <= since.last
+    return since.undated if day is None else since.first <= day <= since.last
 
 
 def _closed(state: Row, since: Since) -> bool:

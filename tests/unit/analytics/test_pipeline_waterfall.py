@@ -58,7 +58,13 @@ def test_only_what_happened_is_drawn():
     assert happened(WEEK, Unit.MONEY).bucket.tolist() == ["start", "new", "increased", "won", "pushed_out", "end"]
     counted = happened(WEEK, Unit.COUNT)
     assert counted.bucket.tolist() == ["start", "new", "won", "pushed_out", "end"], "an amount moves no deal"
-    assert "Increased" in [name.en for name in absent(WEEK, counted)]
+    assert "Lost" in [name.en for name in absent(WEEK)]
+    assert "Increased" not in [name.en for name in absent(WEEK)]
+
+
+def test_a_cause_without_money_is_drawn_when_it_has_deals():
+    frame = changes((5.0, 1), (5.0, 2), new=(0.0, 1, 1))
+    assert happened(frame, Unit.MONEY).bucket.tolist() == ["start", "new", "end"]
 
 
 def test_a_rise_is_told_with_its_causes_and_what_slipped():
