@@ -15,8 +15,10 @@ from i18n import Locale, Text, percent
 
 ALT = Text("漏斗：{names}", "Funnel: {names}")
 STEP, OVERALL = Text("较上一阶段", "of previous stage"), Text("占首阶段", "of the first")
-USUALLY = Text("参考 {share}", "usually {share}")
-USUAL = Text("参考转化", "Usual share")
+WITHIN = Text("{days} 天内 {share}", "{share} in {days} days")
+USUALLY = Text("，参考 {share}", ", usually {share}")
+CONVERTED = Text("{days} 天内转化", "Within {days} days")
+USUAL = Text("参考", "Usually")
 PITCH = 66  # of one stage, in pixels: a bar and the way to the next
 HEAD = 26  # above the first bar, for the heads of the columns
 BAR = 0.46  # of the pitch
@@ -29,8 +31,8 @@ def funnel_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subjec
     """The deals (or their amount) that came so far, stage by stage. Takes FUNNEL_STEPS.
 
     Bars begin on one line, so that lengths can be compared; what lies between two bars narrows from one to the next
-    and says the share that made the step, with the usual share beside it. The bottleneck's way is in the colour of
-    bad, and marked. A click gives the stage's position.
+    and says the share that made the step so far, and beside it the share that makes it within the horizon, now and
+    usually. The bottleneck's way is in the colour of bad, and marked. A click gives the stage's position.
     """
     FUNNEL_STEPS.check(frame)
     count = max(len(frame), 1)
@@ -116,10 +118,11 @@ def _step(stage: Any, place: float, locale: Locale, look: Look) -> dict[str, Any
     """The share that made the step, within the way to the stage; the bottleneck in the colour of bad."""
     mark = "▼ " if stage.leaks else "↓ "
     words = f"{mark}<b>{percent(stage.step)}</b>"
-    if stage.reference == stage.reference:
-        words += (
-            f'<span style="color:{look.palette.muted}">  {USUALLY.to(locale, share=percent(stage.reference))}</span>'
-        )
+    if stage.rate == stage.rate:
+        said = WITHIN.to(locale, days=stage.horizon, share=percent(stage.rate))
+        if stage.reference == stage.reference:
+            said += USUALLY.to(locale, share=percent(stage.reference))
+        words += f'<span style="color:{look.palette.muted}">  {said}</span>'
     colour = look.palette.bad if stage.leaks else look.palette.ink
     left = {"xref": "x", "x": 0, "xanchor": "left", "xshift": 8, "y": place, "yanchor": "middle"}
     return {"text": words, "showarrow": False, "font": _font(colour, TEXT_SIZE)} | left
@@ -136,11 +139,16 @@ def _font(colour: str, size: int) -> dict[str, Any]:
 
 
 def _words(stage: Any, locale: Locale, subject: Subject) -> str:
-    shares = ((STEP, stage.step), (USUAL, stage.reference), (OVERALL, stage.overall))
+    shares = (
+        (STEP.to(locale), stage.step),
+        (CONVERTED.to(locale, days=stage.horizon), stage.rate),
+        (USUAL.to(locale), stage.reference),
+        (OVERALL.to(locale), stage.overall),
+    )
     return told(
         stage.name,
         (subject.metric.name.to(locale), exactly(stage.value, subject.metric.unit, locale)),
-        *((head.to(locale), percent(share, decimals=2) if share == share else "") for head, share in shares),
+        *((head, percent(share, decimals=2) if share == share else "") for head, share in shares),
     )
 
 

@@ -26,11 +26,11 @@ NONE = float("nan")
 _AMOUNT, _DEALS = Subject(METRICS["won_amount"], Grain.WEEK), Subject(METRICS["won_deals"], Grain.WEEK)
 _SHARES = Subject(METRICS["repeat_rate"])
 _STEPS = (
-    ("1", "商机", 171.6e6, NONE, 1.0, NONE, False),
-    ("2", "招投标", 108.1e6, 0.63, 0.63, 0.64, False),
-    ("3", "合同", 30.2e6, 0.2794, 0.176, 0.551, True),
-    ("4", "交付", 28.9e6, 0.957, 0.1684, 0.96, False),
-    ("5", "回款", 24.0e6, 0.8304, 0.1399, NONE, False),
+    ("1", "商机", 171.6e6, NONE, 1.0, NONE, NONE, 90, False),
+    ("2", "招投标", 108.1e6, 0.63, 0.63, 0.621, 0.64, 90, False),
+    ("3", "合同", 30.2e6, 0.2794, 0.176, 0.291, 0.551, 90, True),
+    ("4", "交付", 28.9e6, 0.957, 0.1684, 0.961, 0.96, 90, False),
+    ("5", "回款", 24.0e6, 0.8304, 0.1399, 0.88, NONE, 90, False),
 )
 _WEEKS = tuple(
     (pd.Timestamp(2026, 8, 31) + pd.Timedelta(weeks=week), *map(float, ways), week == 11)

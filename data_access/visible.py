@@ -220,14 +220,15 @@ class Visible:
         return select(*(tables.region.c[column] for column in names + places))
 
     def _labelled(self, member: str) -> Select[Any]:
-        """Members at home in the scope, and those that a visible order names."""
+        """Members at home in the scope, and those that a visible order or deal names."""
         table = _stored(member)
         if self.scope.everything:
             return select(table)
-        line, key = self.fact("order_line"), f"{member}_id"
-        met = tuple_(table.c.source, table.c[key]).in_(select(line.c.source, line.c[key]))
+        key = f"{member}_id"
+        naming = [named for named in (self.fact("order_line"), self.fact("opportunity")) if key in named.c]
+        met = (tuple_(table.c.source, table.c[key]).in_(select(one.c.source, one.c[key])) for one in naming)
         home = self._allowed(table, _REGION.get(member)) if member != "rep" else false()
-        return select(table).where(or_(home, met))
+        return select(table).where(or_(home, *met))
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,9 @@ FUNNEL_STEPS = Contract(  # how far the deals of one cohort came, stage by stage
         "value": Kind.NUMBER,  # deals, or their amount, that reached this stage or a later one
         "step": Kind.NUMBER,  # of those that reached the stage before
         "overall": Kind.NUMBER,  # of those that reached the first stage
-        "reference": Kind.NUMBER,  # what `step` usually is
+        "rate": Kind.NUMBER,  # conversion to this stage within so many days of entering the one before
+        "reference": Kind.NUMBER,  # what it usually is
+        "horizon": Kind.COUNT,  # the days
         "leaks": Kind.FLAG,  # the way to this stage is the bottleneck
     },
     unique=("key",),

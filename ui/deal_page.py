@@ -112,9 +112,13 @@ def _facts_box(ctx: Context, key: str, facts: pd.DataFrame) -> None:
             f'<div class="deal"><div><h3>{escape(str(deal["name"]))}</h3>'
             f'<p class="key">{escape(key)}</p></div>'
             f'<p class="worth">{escape(exactly(float(deal["amount"]), Unit.MONEY, ctx.locale))}</p>'
-            f'<p class="state {escape(status)}">{escape(stage)} · {escape(ctx.say(STATUSES[status]))}</p></div>'
+            f'<p class="state {escape(status)}">{escape(_state(stage, ctx.say(STATUSES[status])))}</p></div>'
         )
         st.html(head + _listed(ctx, key, deal))
+
+
+def _state(stage: str, status: str) -> str:
+    return stage if stage == status else f"{stage} · {status}"
 
 
 def _listed(ctx: Context, key: str, deal: dict[str, object]) -> str:

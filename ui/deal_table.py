@@ -21,7 +21,13 @@ from ui.funnels import EVERY, Chosen, tabs
 from ui.grid import grid
 
 SEARCH = Text("搜索商机名称或编号", "Search by name or key")
-LIST = Text("商机", "Deals")
+LIST = Text("商机", "Deal")
+_OF_STATUS = {
+    "open": Text("在手商机", "Open deals"),
+    "won": Text("赢单商机", "Won deals"),
+    "lost": Text("丢单商机", "Lost deals"),
+    "all": Text("商机", "Deals"),
+}
 FOUND = Text("{n} 个商机，合计 {amount}", "{n} deals, {amount} in all")
 NOT_ALL = Text("这里是前 {n} 个。", "These are the first {n}.")
 MORE = Text("显示更多", "Show more")
@@ -44,7 +50,7 @@ def deal_table(ctx: Context, mine: Chosen) -> None:
     asked = deal_filters.picked(ctx, mine)
     _controls(ctx, mine, asked)
     deal_filters.chips_row(ctx, mine, asked)
-    with card(ctx, LIST):
+    with card(ctx, _OF_STATUS[asked.ask.status]):
         total = deal_totals(ctx.data, ctx.filters, asked.ask).iloc[0]
         if not total["count"]:
             note(ctx.say(NONE))

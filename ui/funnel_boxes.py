@@ -74,37 +74,33 @@ def funnel_box(view: View) -> None:
             "value": Column(subject.metric.name, subject.metric.unit),
             "step": Column(Text("较上一阶段", "Of the stage before"), Unit.SHARE),
             "overall": Column(Text("占首阶段", "Of the first stage"), Unit.SHARE),
-            "reference": Column(Text("参考转化", "Reference"), Unit.SHARE),
+            "rate": Column(Text("观察期内转化", "Within the horizon"), Unit.SHARE),
+            "reference": Column(Text("参考", "Reference"), Unit.SHARE),
         }
         leads = leading("funnel", "deals", lambda mark: view.deals(reached=mark[0]))
         figure = funnel_bars(frame, ctx.locale, ctx.look, subject)
-        figure.update_layout(height=max(figure.layout.height, BESIDE))
+        own = figure.layout.height
+        figure.update_layout(height=max(own, min(BESIDE, round(own * 1.4))))
         show(ctx, figure, frame, Exhibit("funnel", columns, leads=leads))
 
 
 def _drawn(view: View) -> pd.DataFrame:
-    """FUNNEL_STEPS by the measure in use; the reference is that of the way from the stage before."""
+    """FUNNEL_STEPS by the measure in use; rates and references are those of the way from the stage before."""
     rows = steps(view.cohort, view.mine.stages)
+    known = view.bottlenecks[["position", "reference"]]
+    ways = view.conversion.merge(known, how="left", left_on="from", right_on="position").set_index("to")
     amount = view.measure == "amount"
-    ways = view.conversion[["from", "to"]].merge(
-        view.bottlenecks[["position", "reference"]], how="left", left_on="from", right_on="position"
-    )
-    reference = dict(zip(ways.to, ways.reference, strict=True))
-    worst = set(ways.to[ways["from"] == view.worst])
-    return FUNNEL_STEPS.coerce(
-        pd.DataFrame(
-            {
-                "key": rows.position.astype("str"),
-                "name": rows["name"],
-                "value": (rows.amount if amount else rows["count"]).astype("float64"),
-                "step": rows.amount_of_previous if amount else rows.of_previous,
-                "overall": rows.amount_overall if amount else rows.overall,
-                # the reference counts deals: beside shares of amounts it would mean another thing
-                "reference": rows.position.map({} if amount else reference).astype("float64"),
-                "leaks": rows.position.isin(worst),
-            }
-        )
-    )
+    values = {
+        "key": rows.position.astype("str"),
+        "name": rows["name"],
+        "value": (rows.amount if amount else rows["count"]).astype("float64"),
+        "step": rows.amount_of_previous if amount else rows.of_previous,
+        "overall": rows.amount_overall if amount else rows.overall,
+        **{name: rows.position.map(ways[name]).astype("float64") for name in ("rate", "reference")},
+        "horizon": view.horizon,
+        "leaks": rows.position.isin(ways.index[ways["from"] == view.worst]),
+    }
+    return FUNNEL_STEPS.coerce(pd.DataFrame(values))
 
 
 def stock_box(view: View) -> None:

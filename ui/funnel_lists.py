@@ -22,6 +22,7 @@ from ui.grid import grid
 
 REASONS, STUCK = Text("丢单原因", "Why deals were lost"), Text("停滞商机", "Stuck deals")
 _NONE_LOST = Text("期间没有丢单。", "No deal was lost in the period.")
+_NONE_SAID = Text("丢单的商机都没有填写原因。", "None of the lost deals says why.")
 _NOT_SAID = Text("未填写", "Not said")
 _NONE_STUCK = Text("没有停滞的商机。", "No deal is stuck.")
 _ALL_STUCK = Text("查看全部 {n} 个停滞商机", "See all {n} stuck deals")
@@ -36,6 +37,9 @@ def reasons_box(view: View) -> None:
         frame = _reasons(view)
         if frame.empty:
             note(ctx.say(_NONE_LOST))
+            return
+        if set(frame.key) == {NOT_SAID}:
+            note(ctx.say(_NONE_SAID))
             return
         st.html(f'<p class="hint">{escape(ctx.say(_SHARES_HINT))}</p>')
         subject = view.subject()

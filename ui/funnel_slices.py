@@ -51,6 +51,7 @@ def slices_box(view: View) -> None:
             "stage": Column(Text("阶段", "Stage")),
             "n": Column(Text("进入", "Entered"), Unit.COUNT),
             "rate": Column(Text("转化率", "Conversion"), Unit.SHARE),
+            "raw": Column(Text("目前已转化", "So far"), Unit.SHARE),
             "reference": Column(Text("参考", "Reference"), Unit.SHARE),
         }
         leads = leading(f"heat_{view.cut}", "deals", lambda mark: _deals(view, mark))

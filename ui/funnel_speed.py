@@ -29,7 +29,9 @@ _MOVED = Text(
     "{now} a day, {before} in the previous period; the change of {change} comes mostly from {factor}.",
 )
 _STEADY = Text("每天 {now}。上期没有可比的流速。", "{now} a day. There is no velocity to compare with.")
-_NO_SPEED = Text("期间没有赢单，算不出流速。", "No deal was won in the period, so there is no velocity.")
+_NO_SPEED = Text(
+    "期间没有带金额的赢单，算不出流速。", "No deal with an amount was won in the period, so there is no velocity."
+)
 _SPEED_FORMULA = Text(
     "流速 = 在手商机数 × 赢单率（按关闭）× 平均赢单金额 ÷ 平均成交天数",
     "Velocity = open deals × win rate (closed) × mean won amount ÷ mean days to win",
@@ -39,6 +41,9 @@ _COVER_FORMULA = Text(
     "Coverage = open amount expected to close in the quarter ÷ ({metric} target − so far); deals of all funnels",
 )
 _PART = Text("对流速的贡献（每天）", "Moved it by (a day)")
+_NOTHING_DUE = Text(
+    "没有目标，在手商机也没有预计成交日期。", "There are no targets, and no open deal has an expected close date."
+)
 _NO_TARGET = Text("没有目标", "no target")
 _MET = Text("目标已达成", "Covered")
 _FACTOR_UNITS = {"open_deals": Unit.COUNT, "win_rate": Unit.SHARE, "mean_amount": Unit.MONEY, "mean_days": Unit.DAYS}
@@ -95,6 +100,9 @@ def coverage_box(view: View) -> None:
     """What the quarters to come are covered by, with the formula beside it; each leads to its open deals."""
     ctx, rows = view.ctx, view.coverage
     with card(ctx, COVERAGE):
+        if not rows.open_count.sum() and rows.target.isna().all():
+            note(ctx.say(_NOTHING_DUE))
+            return
         spans = [(day.date(), add_months(day.date(), 3) - timedelta(days=1)) for day in rows.period]
         told = rows.assign(
             quarter=[step_name(first, Grain.QUARTER, ctx.locale) for first, _ in spans],

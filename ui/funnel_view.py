@@ -8,10 +8,12 @@ import pandas as pd
 from analytics.bottleneck import best_slice, bottlenecks, named, own_year
 from analytics.conversion import conversion, conversion_before, conversion_by_slice
 from analytics.time_in_stage import limits, time_in_stage
+from analytics.tree import level_below
 from analytics.velocity import velocity
 from charts.axes import Subject
 from data_access.funnel import closed_deals, cohort, stock
 from data_access.funnel_stays import stay_outcomes, stay_times
+from data_access.options import members
 from data_access.pipeline_coverage import pipeline_coverage
 from data_access.stuck import stuck_totals
 from domain.funnel import HORIZON, FunnelAsk
@@ -23,7 +25,7 @@ from ui import filter_bar, link
 from ui.context import Context
 from ui.funnels import Chosen, one, tabs
 from ui.link import Query
-from ui.parts import level
+from ui.parts import TREES, level
 from ui.selection import Refused
 
 MEASURES: dict[str, Text] = {"amount": Text("金额", "Amount"), "count": Text("个数", "Deals")}
@@ -41,6 +43,7 @@ _METRICS: dict[str, Metric] = {
 }
 HORIZON_NAME = Text("观察期", "Horizon")
 HORIZONS = (30, 60, 90, 180)
+MOST_NOWHERE = 0.2  # of deals without a region, for the best region to be a reference
 PAGE = "funnel"
 
 
@@ -53,10 +56,17 @@ class View:
 
     ctx: Context
     mine: Chosen
-    measure: str
+    picked_measure: str
     cut: str
     picked_stage: int
     horizon: int = HORIZON
+
+    @cached_property
+    def measure(self) -> str:
+        """The measure picked, else amount, or count where no open deal has an amount."""
+        if self.picked_measure:
+            return self.picked_measure
+        return "count" if len(self.stock) and self.stock.amount.isna().all() else "amount"
 
     @cached_property
     def ask(self) -> FunnelAsk:
@@ -136,7 +146,7 @@ class View:
         own = own_year(conversion_before(self.outcomes, self.mine.stages, self.ask.horizon))
         if own.reference.notna().all():
             return bottlenecks(self.conversion, self.outcomes, own)
-        return bottlenecks(self.conversion, self.outcomes, own, best_slice(self.sliced("region")))
+        return bottlenecks(self.conversion, self.outcomes, own, best_slice(_of_slices(self.sliced("region"))))
 
     @cached_property
     def worst(self) -> int:
@@ -145,19 +155,30 @@ class View:
         return int(found.position.iloc[0]) if len(found) else 0
 
     def sliced(self, cut: str) -> pd.DataFrame:
-        """CONVERSION per slice of one of CUTS, of trees one level below what is chosen."""
-        ask = replace(self.ask, by=level(self.ctx, cut))
+        """CONVERSION per slice of one of CUTS; of trees the first level below what is chosen that divides anything."""
+        dimension = level(self.ctx, cut)
+        rows = self._by(dimension)
+        while cut in TREES and rows.key.nunique(dropna=False) == 1 and rows.key.notna().all():
+            below = level_below(members(self.ctx.data, cut), cut, (str(rows.key.iloc[0]),))
+            if below == dimension:
+                break
+            dimension, rows = below, self._by(below)
+        return rows
+
+    def _by(self, dimension: str) -> pd.DataFrame:
+        ask = replace(self.ask, by=dimension)
         outcomes = stay_outcomes(self.ctx.data, self.ctx.filters, ask)
         return conversion_by_slice(outcomes, self.mine.stages, ask.horizon)
 
     @property
     def stage(self) -> int:
-        """The stage looked at: the one picked, else the bottleneck, else the first one."""
+        """The stage looked at: the one picked, else the bottleneck, else the one that most deals entered."""
         open_ones = self.mine.stages.position[self.mine.stages.kind == "open"].tolist()
         for wanted in (self.picked_stage, self.worst):
             if wanted in open_ones:
                 return wanted
-        return int(open_ones[0]) if open_ones else 0
+        entered = self.conversion[self.conversion["from"].isin(open_ones)].set_index("from").entered
+        return int(str(entered.idxmax())) if len(entered) else int(open_ones[0]) if open_ones else 0
 
     def subject(self, grain: Grain = Grain.WEEK) -> Subject:
         """What figures by amount, or by count, are about."""
@@ -166,7 +187,7 @@ class View:
     def query(self, **changes: str) -> Query:
         """The parameters of this page, some of them changed, or taken out by ""."""
         own = {
-            "by": "" if self.measure == "amount" else self.measure,
+            "by": self.picked_measure,
             "cut": "" if self.cut == "region" else self.cut,
             "stage": str(self.picked_stage) if self.picked_stage else "",
             "within": "" if self.horizon == HORIZON else str(self.horizon),
@@ -178,11 +199,17 @@ class View:
         return {**self.mine.query(self.ctx), **filters}
 
 
+def _of_slices(rows: pd.DataFrame) -> pd.DataFrame:
+    """The slices, or none of them where many deals are in no slice: then it is the winners that have one."""
+    nowhere = rows.n[rows.key.isna()].sum()
+    return rows[rows.key.notna()] if nowhere <= rows.n.sum() * MOST_NOWHERE else rows.head(0)
+
+
 def viewed(ctx: Context, mine: Chosen) -> View:
     """What the address asks the funnel page for; what it says wrongly is named on the page."""
     refused: list[Refused] = []
     positions = [str(position) for position in mine.stages.position]
-    measure = one("by", MEASURE_NAME, list(MEASURES), refused) or "amount"
+    measure = one("by", MEASURE_NAME, list(MEASURES), refused)
     cut = one("cut", CUT_NAME, list(CUTS), refused) or "region"
     stage = one("stage", STAGE_NAME, positions, refused)
     within = one("within", HORIZON_NAME, [str(days) for days in HORIZONS], refused)
@@ -193,5 +220,5 @@ def viewed(ctx: Context, mine: Chosen) -> View:
 def measure_tabs(view: View) -> str:
     """Amount or count, as links (HTML)."""
     names = {key: view.ctx.say(name) for key, name in MEASURES.items()}
-    to = {key: link.to(PAGE, view.query(by="" if key == "amount" else key)) for key in names}
+    to = {key: link.to(PAGE, view.query(by=key)) for key in names}
     return tabs(view.ctx, MEASURE_NAME, names, view.measure, to)

@@ -31,8 +31,8 @@ class Chosen:
     """The funnel and the day that a page looks at it from.
 
     The key is "" for every funnel. `stages` are those of the funnel (STAGES), `funnels` the names of all by key. `day`
-    is never after the last day of the filters nor after today; `given` says whether the address names it; `refused` is
-    what the address says of both and nobody understands.
+    is never after the last day of the filters, and after today only where the address says so; `given` says whether
+    the address names it; `refused` is what the address says of both and nobody understands.
     """
 
     key: str
@@ -81,11 +81,11 @@ def among(ctx: Context, rows: pd.DataFrame, *, every: bool = False) -> Chosen:
     names = {str(key): _called(own) for key, own in rows.groupby("funnel", sort=False)}
     refused: list[Refused] = []
     key = one("funnel", FUNNEL_NAME, [*names, EVERY] if every else list(names), refused) or next(iter(names), "")
-    latest = ctx.filters.window.elapsed_last
+    usual, latest = ctx.filters.window.elapsed_last, _latest(ctx)
     day = _day(refused, latest)
     own = rows if key == EVERY else rows[rows.funnel == key].reset_index(drop=True)
     names = {**names, EVERY: ctx.say(_ALL)} if every and len(names) > 1 else names
-    return Chosen("" if key == EVERY else key, own, names, min(day or latest, latest), day is not None, tuple(refused))
+    return Chosen("" if key == EVERY else key, own, names, day or usual, day is not None, tuple(refused))
 
 
 def one(name: str, label: Text, known: Sequence[str], refused: list[Refused]) -> str:
@@ -119,7 +119,7 @@ def funnel_bar(ctx: Context, page: str, mine: Chosen, more: str = "") -> None:
             key="pick_asof",
             format="YYYY-MM-DD",
             min_value=_EARLIEST,
-            max_value=ctx.filters.window.elapsed_last,
+            max_value=_latest(ctx),
             label_visibility="collapsed",
             width=140,
             on_change=_pick_day,
@@ -131,6 +131,11 @@ def _called(own: pd.DataFrame) -> str:
     """A funnel by where it leads from and to: its key is the source's, and need not mean anything to a reader."""
     on_the_way = own[own.kind != "lost"]["name"]
     return f"{on_the_way.iloc[0]} → {on_the_way.iloc[-1]}" if len(on_the_way) else str(own.funnel.iloc[0])
+
+
+def _latest(ctx: Context) -> date:
+    """The last day that can be looked from: also after today within the period, for what the data know of it."""
+    return max(ctx.filters.last, ctx.filters.window.elapsed_last)
 
 
 def _day(refused: list[Refused], latest: date) -> date | None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, literal_column, select, text  # noqa: TID251  (what the guard must refuse)
 
 from data_access import attribution, freshness, tables
+from data_access.deal_life import deal_facts
 from data_access.loading.publish import BuildSpec, build
 from data_access.metric_table import metric_table
 from data_access.store import open_store
@@ -15,6 +16,7 @@ from domain.ask import Ask, Compare
 from domain.errors import NotInScope, UnscopedQueryError
 from domain.metrics import METRICS
 from domain.scope import EVERYTHING, NOTHING, Scope
+from i18n import Locale
 from tests.contract import small_company
 from tests.contract.asked import ALL, ARGS
 from tests.contract.by_hand import Raw
@@ -186,3 +188,13 @@ def test_no_metric_names_a_foreign_region(warehouse_store, key):
 def test_the_reports_of_loads_are_for_readers_of_everything(warehouse_store):
     assert freshness.load_reports(Warehouse(warehouse_store.engine(), NORTH)).empty
     assert attribution.change_sums(Warehouse(warehouse_store.engine(), NOTHING), ALL, Compare.LAST_YEAR).empty
+
+
+def test_who_sees_a_deal_sees_whose_it_is(warehouse_store):
+    """Also where no order names them: a seller and a customer are no secret of their deal."""
+    deals = Scope(regions=frozenset({"maker:north"}), reps=frozenset({"maker:r2"}))
+    frame = ask("deal_facts", warehouse_store.engine(), EVERYTHING)
+    assert frame.rep_name.tolist() == ["Rep 2"]
+    for scope in (NORTH, deals):
+        mine = deal_facts(Warehouse(warehouse_store.engine(), scope), "maker:T1", Locale.EN)
+        assert (mine.rep_name.tolist(), mine.customer_name.tolist()) == (["Rep 2"], ["C2"])
