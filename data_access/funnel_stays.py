@@ -15,8 +15,8 @@ from domain.contracts_funnel import DELAY
 from domain.contracts_history import STAY_LENGTHS, STAY_OUTCOMES, STAY_TIMES
 from domain.filters import Filters
 from domain.frames import Contract
-from domain.funnel import FOR_LONG, FunnelAsk
-from domain.periods import Grain, add_months
+from domain.funnel import FOR_LONG, HORIZON, FunnelAsk
+from domain.periods import add_months
 
 SLICES = 40  # the largest are told of: a year of days for each of a thousand sellers is too much to read
 _LONGEST = 365  # days; longer stays are as long as this and a day
@@ -28,11 +28,11 @@ def stay_outcomes(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]
     """First entries into each stage, in the window and in the year before it, by what became of them and when.
 
     What comes first counts: a deal that is lost, opened again and gets on after all is `lost` on the day it was lost,
-    and `late`. Deleted deals are lost. Returns STAY_OUTCOMES; the cohort is the month of entry, or with slices (the
-    40 largest) the window, or the year, named by its first day.
+    and `late`. Deleted deals are lost. Returns STAY_OUTCOMES; the cohort is the step of entry (`ask.cohorts`), or
+    with slices (the 40 largest, fewer for a horizon beyond 90 days) the window, or the year, named by its first day.
     """
     year_before = add_months(ask.first, -12)
-    mine = stays(see, filters, ask, Span(year_before, ask.last, None if ask.by else Grain.MONTH))
+    mine = stays(see, filters, ask, Span(year_before, ask.last, None if ask.by else ask.cohorts))
     row = mine.door.c
     within = row.entered_on.between(ask.first, ask.last)
     mine.conditions.append(row.visit == 1)
@@ -74,7 +74,11 @@ def _largest(rows: Subquery, ask: FunnelAsk) -> Subquery:
     order = (sized.c["size"].desc().nulls_last(), *(sized.c[column.key].asc().nulls_last() for column in of_slice))
     placed = select(sized, func.dense_rank().over(order_by=order).label("place")).subquery("placed")
     kept = (column for column in placed.c if column.key not in ("size", "place"))
-    return select(*kept).where(placed.c.place <= SLICES).subquery("largest")
+    return select(*kept).where(placed.c.place <= _slices(ask)).subquery("largest")
+
+
+def _slices(ask: FunnelAsk) -> int:
+    return SLICES * HORIZON // max(ask.horizon, HORIZON)
 
 
 @query(by_slice(STAY_TIMES))

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.filters import Filters
-from domain.periods import end_of_day
+from domain.periods import Grain, end_of_day
 from i18n import Locale, Text
 
 CERTAIN = 30  # deals; a share of fewer is marked uncertain
 FOR_LONG = 0.80  # a deal is stuck when it stays longer than this share of those that went on
 HORIZON = 90  # days, unless another horizon is asked for
 OWN_YEAR = "own year"
+_READABLE = 8_000  # days of cohorts, for each stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,19 @@ class FunnelAsk:
     horizon: int = HORIZON
     locale: Locale = Locale.ZH
     by: str = ""
+
+    @property
+    def cohorts(self) -> Grain:
+        """The step by which entries are told apart: a month, or longer where months would be too many to read.
+
+        >>> year = FunnelAsk("f", datetime(2026, 12, 31), date(2026, 1, 1), date(2026, 12, 31))
+        >>> long = FunnelAsk("f", year.at, date(2006, 1, 1), year.last)
+        >>> year.cohorts, FunnelAsk("f", year.at, year.first, year.last, 365).cohorts, long.cohorts
+        (<Grain.MONTH: 'month'>, <Grain.QUARTER: 'quarter'>, <Grain.QUARTER: 'quarter'>)
+        """
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 13
+        steps = ((Grain.MONTH, months), (Grain.QUARTER, -(-months // 3)), (Grain.YEAR, 0))
+        return next(grain for grain, count in steps if count * self.horizon <= _READABLE)
 
     @classmethod
     def of(cls, funnel: str, filters: Filters, zone: str, locale: Locale = Locale.ZH) -> "FunnelAsk":
