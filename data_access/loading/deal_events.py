@@ -52,7 +52,7 @@ def _made_of_dates(days: LocalDays, part: Part) -> tuple[Select[Any], ...]:
     is_open = deal.c.stage_kind == "open"
     began = case((is_open, deal.c.stage), else_=func.coalesce(deal.c.last_open, deal.c.first_won, deal.c.stage))
     ended = case((deal.c.stage_kind == "lost", deal.c.stage), else_=func.coalesce(deal.c.first_won, deal.c.stage))
-    ordered = first_orders()
+    ordered = first_orders(part)
     same = and_(ordered.c.source == deal.c.source, ordered.c.opportunity_id == deal.c.opportunity_id)
     ordered_at = days.start_of(ordered.c.day)
     fulfilled = _made(deal, "fulfilled", ordered_at, deal.c.first_fulfilled).join(ordered, same)
@@ -120,9 +120,10 @@ def turning_points() -> Subquery:
     return points.group_by(stage.c.source, stage.c.funnel).subquery("point")
 
 
-def first_orders() -> Subquery:
-    """The first booked order day of each deal that order lines name."""
+def first_orders(part: Part | None = None) -> Subquery:
+    """The first booked order day of each deal (of some deals) that order lines name."""
     line = order_line.c
     rows = select(line.source, line.opportunity_id, func.min(line.ordered_on).label("day"))
-    named = rows.where(line.opportunity_id.is_not(None), line.status == "booked")
+    these = part.has(order_line) if part else line.opportunity_id.is_not(None)
+    named = rows.where(these, line.status == "booked")
     return named.group_by(line.source, line.opportunity_id).subquery("ordered")

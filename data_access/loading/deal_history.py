@@ -78,7 +78,9 @@ def _told(days: LocalDays, part: Part) -> Subquery:
 
     A deal that snapshots have seen and that is gone from its source has the funnel it was seen in, and no customer.
     """
-    event, deal, seen = all_events(days, part), opportunity.c, deal_observed.c
+    event, seen = all_events(days, part), deal_observed.c
+    mine = select(opportunity).where(part.has(opportunity)).subquery("deal")
+    deal = mine.c
     ours = and_(event.c.source == deal.source, event.c.opportunity_id == deal.opportunity_id)
     watched = and_(event.c.source == seen.source, event.c.opportunity_id == seen.opportunity_id)
     funnel = func.coalesce(deal.funnel, seen.funnel)
@@ -90,7 +92,7 @@ def _told(days: LocalDays, part: Part) -> Subquery:
         else_="open",
     )
     columns = (funnel.label("funnel"), deal.customer_id, deal.closed_on, deal.loss_reason, status.label("status"))
-    joined = event.outerjoin(opportunity, ours).outerjoin(deal_observed, watched).outerjoin(stage, at)
+    joined = event.outerjoin(mine, ours).outerjoin(deal_observed, watched).outerjoin(stage, at)
     return select(event, *columns).select_from(joined).where(funnel.is_not(None)).subquery("told")
 
 
