@@ -1,7 +1,7 @@
 """One test per way to a wrong figure of a funnel without an error; deals and their days are drawn in each."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,6 @@ from data_access.funnel import closed_deals, cohort, lost_reasons, stock
 from data_access.funnel_stays import late_stays, stay_outcomes, stay_times
 from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
-from data_access.pipeline_coverage import pipeline_coverage
 from data_access.stages import stages, stages_of
 from data_access.store import open_store
 from data_access.tables import CANONICAL
@@ -27,48 +26,8 @@ from domain.funnel import OWN_YEAR, FunnelAsk
 from domain.periods import end_of_day
 from domain.scope import EVERYTHING
 from i18n import Locale
-from tests.soundness.conftest import CHANNEL, PRODUCT, REGION, goal, sale
-
-TODAY = date(2025, 12, 31)
-YEAR = Filters(date(2025, 1, 1), TODAY, TODAY)
-ASK = FunnelAsk.of("f", YEAR, "UTC", Locale.EN)
-OPEN, NEXT, WON, LOST = 1, 2, 3, 4
-STAGES = [
-    {"funnel": "f", "position": n, "name": name, "kind": kind, "lead_role": role, "expected_days": days}
-    for n, name, kind, role, days in (
-        (OPEN, "A", "open", "AR", 10),
-        (NEXT, "B", "open", "SR", 30),
-        (WON, "W", "won", None, None),
-        (LOST, "L", "lost", None, None),
-    )
-]
-
-
-def deal(key, *path, closes=None, **others):
-    """A deal that came into each stage of `path` (day of 2025 from 0, stage, and maybe what happened to it) at noon."""
-    fixed = {
-        "opportunity_id": key,
-        "channel_id": "c",
-        "region_id": "r",
-        "expected_close_on": closes,
-        "amount": Decimal(100),
-    }
-    days = [datetime(2025, 1, 1, 12) + timedelta(days=step[0]) for step in path]  # noqa: DTZ001
-    ended = path[-1][1] in (WON, LOST)
-    state = {"funnel": "f", "name": key, "stage": path[-1][1], "created_on": days[0].date()}
-    now = fixed | state | {"closed_on": days[-1].date() if ended else None} | others
-    events = [
-        fixed | {"seq": n, "at": day, "kind": kind, "stage_to": stage, "origin": "source", "amount": now["amount"]}
-        for n, (day, (_, stage, *said)) in enumerate(zip(days, path, strict=True), 1)
-        for kind in (said or ["created" if n == 1 else "changed"])
-    ]
-    return now, events
-
-
-def published(company, *deals, stage=STAGES, **more):
-    """A warehouse of these deals, seen at the end of 2025."""
-    now = [one for one, _ in deals]
-    return company(stage=stage, opportunity=now, opportunity_event=[e for _, some in deals for e in some], **more)
+from tests.soundness.conftest import CHANNEL, PRODUCT, REGION, sale
+from tests.soundness.funnel_deals import ASK, LOST, NEXT, OPEN, STAGES, TODAY, WON, YEAR, deal, published
 
 
 def first_step(data, horizon=30, **ask):
@@ -179,30 +138,6 @@ def test_delay_is_what_lies_beyond_the_expected_days_also_of_who_is_still_there(
     late = late_stays(data, YEAR, ASK).set_index("role")
     assert late.stays.to_dict() == {"AR": 1, "SR": 1}
     assert late.days.to_dict() == {"AR": pytest.approx(5), "SR": pytest.approx(60.5 - 30)}
-
-
-def test_a_target_that_is_met_is_covered_and_a_target_of_revenue_says_so(company):
-    """Q4 2025: 100 of revenue wanted, 120 sold: covered. Q1 2026: 400 wanted, 200 open: half."""
-    data = published(
-        company, deal("now", (0, OPEN)), order_line=[sale(date(2025, 11, 1), 120)],
-        target=[goal(date(2025, 10, 1), date(2025, 12, 31), 100), goal(date(2026, 1, 1), date(2026, 3, 31), 400)],
-    )  # fmt: skip
-    got = pipeline_coverage(data, YEAR, ASK)
-    assert got.metric.tolist()[:2] == ["revenue", "revenue"]
-    assert got.covered.tolist()[:2] == [True, False]
-    assert got.won.tolist()[:2] == [120, 0]
-    assert got.coverage.isna().tolist() == [True, False, True, True]
-
-
-def test_coverage_is_open_over_what_the_target_still_lacks(company):
-    """200 open for Q1 2026 against 500 less nothing won: 40 %; what should have closed last summer is in no quarter."""
-    days = {"a": date(2026, 2, 1), "b": date(2026, 3, 31), "late": date(2025, 7, 1), "never": None}
-    opened = [deal(key, (0, OPEN), closes=day) for key, day in days.items()]
-    plan = goal(date(2026, 1, 1), date(2026, 3, 31), 500, metric="won_amount")
-    got = pipeline_coverage(published(company, *opened, target=[plan]), YEAR, ASK).set_index("period")
-    row = got.loc["2026-01-01"]
-    assert (row.open_count, row.open_amount, row.metric, row.coverage) == (2, 200, "won_amount", 0.4)
-    assert got.open_count.sum() == 2
 
 
 def test_sources_that_mean_different_funnels_by_one_name_are_not_mixed(tmp_path):
