@@ -150,7 +150,8 @@ def _at_stage(row: Table) -> ColumnElement[bool]:
 def _rows(days: LocalDays) -> Subquery:
     """All that was seen, with what was before and after it.
 
-    A won deal is fulfilled from its first order on, though its source goes on calling it won.
+    A won deal is fulfilled from its first order on, though its source goes on calling it won. A source may be said to
+    reach a day and hold deals created or closed after it: those were not seen before that happened.
     """
     ordered, point, event = first_orders(), turning_points(), opportunity_event.c
     others = select(event.source, event.opportunity_id, func.max(event.seq).label("others"))
@@ -159,17 +160,25 @@ def _rows(days: LocalDays) -> Subquery:
     joined = _seen.join(stage, _at_stage(_seen), isouter=True).join(point, funnel, isouter=True)
     joined = joined.join(ordered, _same(_seen, ordered), isouter=True).join(other, _same(_seen, other), isouter=True)
     ordered_at, fulfilled = days.start_of(ordered.c.day), point.c.first_fulfilled
+    at = func.greatest(*(func.coalesce(days.start_of(_seen.c[name]), _seen.c["at"]) for name in _DATES), _seen.c["at"])
     is_won = and_(stage.c.kind == "won", fulfilled.is_not(None))
-    stands = case((and_(is_won, ordered_at <= _seen.c["at"]), fulfilled), else_=_seen.c.stage)
-    made = {"stands": stands, "fulfilled": case((is_won, fulfilled)), "ordered_at": ordered_at,
-            "others": func.coalesce(other.c.others, 0)}  # fmt: skip
-    row = select(_seen, *(value.label(name) for name, value in made.items())).select_from(joined).subquery("known")
+    stands = case((and_(is_won, ordered_at <= at), fulfilled), else_=_seen.c.stage)
+    made = {
+        "at": at,
+        "seen_at": _seen.c["at"],
+        "stands": stands,
+        "fulfilled": case((is_won, fulfilled)),
+        "ordered_at": ordered_at,
+        "others": func.coalesce(other.c.others, 0),
+    }
+    given = dict(_seen.c.items()) | made
+    row = select(*(value.label(name) for name, value in given.items())).select_from(joined).subquery("known")
     around = {
         "stood": along(row, func.lag(row.c.stands)),
         "was_present": along(row, func.lag(row.c.present)),
         "next_at": along(row, func.lead(row.c["at"])),
         "funnel_now": along(row, func.last_value(row.c.funnel), THROUGHOUT),
-        "began": func.min(row.c["at"]).over(partition_by=row.c.source),
+        "began": func.min(row.c.seen_at).over(partition_by=row.c.source),
     }
     return select(row, *(value.label(name) for name, value in around.items())).subquery("row")
 
@@ -187,7 +196,7 @@ def _events(row: Subquery) -> Select[Any]:
     A deal without a creation date that was there at the first snapshot of its source was not created on that day.
     """
     known = or_(row.c.created_on.is_not(None), row.c.others > 0)
-    begins = case((known, "changed"), (row.c["at"] == row.c.began, "restored"), else_="created")
+    begins = case((known, "changed"), (row.c.seen_at == row.c.began, "restored"), else_="created")
     kind = case(
         (row.c.was_present.is_(None), begins), (~row.c.present, "deleted"), (~row.c.was_present, "restored"),
         else_="changed",

@@ -178,6 +178,19 @@ def test_a_won_deal_is_fulfilled_from_its_first_order_on(night, apart):
     ]
 
 
+def test_what_a_source_dates_after_the_day_it_reaches_is_not_seen_before(night, apart):
+    """It may be said to reach a day and hold deals that closed later: a snapshot of that day does not move these."""
+    late = [deal("a", stage=3, closed_on=DAYS[3]), deal("b", created_on=DAYS[2])]
+    night(0, late)
+    night(1, late)
+    assert [(since, stage) for since, _, stage, _, _ in steps(apart, "a")] == [
+        (CREATED, 2),
+        (start_of_day(DAYS[3], ZONE), 3),
+        (start_of_day(DAYS[3], ZONE), 3),
+    ]
+    assert {since for since, *_ in steps(apart, "b")} == {start_of_day(DAYS[2], ZONE)}
+
+
 def test_states_at_the_ends_of_days_are_those_that_were_seen(night, apart):
     for place, stage in enumerate((1, 2, 1, 3, 2)):
         night(place, [deal("a", stage=stage)])
