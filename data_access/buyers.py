@@ -115,13 +115,12 @@ def repeat_rate(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> di
     pairs = tuple(_pair(filters) for filters in periods.values())
     selection = next(iter(periods.values()))
     counts = returning_buyers(data, selection, pairs, replace(ask, metrics=("repeat_rate",)))
-    return {
-        name: counts.assign(
-            repeat_rate=counts[f"again_{k}"] / counts[f"before_{k}"].where(counts[f"before_{k}"] > 0),
-            previous_buyers=counts[f"before_{k}"],
-        )
-        for k, name in enumerate(periods)
-    }
+    return {name: _rate(counts, k) for k, name in enumerate(periods)}
+
+
+def _rate(counts: pd.DataFrame, k: int) -> pd.DataFrame:
+    before = counts[f"before_{k}"]
+    return counts.assign(repeat_rate=counts[f"again_{k}"] / before.where(before > 0), previous_buyers=before)
 
 
 def _pair(filters: Filters) -> Pair:
