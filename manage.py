@@ -93,6 +93,8 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "load": _in("keeping.load"),
     "check": _in("keeping.check"),
     "query": _in("asking.query"),
+    "funnel": _in("asking.funnel"),
+    "waterfall": _in("asking.waterfall"),
     "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),
     "users": _in("keeping.users"),

@@ -70,6 +70,13 @@ def first_days(see: Visible) -> Select[Any]:
     return select(see.begun())
 
 
+@query(Contract("deal_days", {"first": Kind.DAY, "last": Kind.DAY}))
+def deal_days(see: Visible) -> Select[Any]:
+    """The first and the last day on which anything happened to the deals of this reader: one row, NaT of no deals."""
+    day = see.fact("deal_span").c.from_on
+    return select(func.min(day).label("first"), func.max(day).label("last"))
+
+
 def begins(data: Warehouse, facts: Iterable[str]) -> pd.Timestamp:
     """The day since when all of these facts have data; the beginning of time for facts that have no days."""
     known = _spans(data)

@@ -37,7 +37,7 @@ def answer(frame: pd.DataFrame, ask: Ask, form: Form, about: Mapping[str, object
     """
     if form is Form.TABLE:
         return _people(frame, ask)
-    rows = [[_plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    rows = [[plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     names = [str(column) for column in frame.columns]
     if form is Form.JSON:
         listed = [dict(zip(names, row, strict=True)) for row in rows]
@@ -123,7 +123,7 @@ def _is_money(column: str, ask: Ask) -> bool:
     return bool(key) and metric(key).unit in (Unit.MONEY, Unit.MONEY_EACH)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """What JSON can hold: no value is null, a day is text, a number loses the dust of binary fractions."""
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()

@@ -21,7 +21,7 @@ from i18n import Locale, Text
 _DAY = Text("“{value}”不是日期，请写成 2026-03-31。", "“{value}” is not a day: write it as 2026-03-31.")
 _BOTH = Text("请同时给出 --first 和 --last。", "Give --first and --last together.")
 _EITHER = Text("--period 与 --first、--last 只能选一种。", "Give either --period, or --first and --last.")
-_ORDER = Text("{first} 在 {last} 之后，请对调。", "{first} comes after {last}: swap them.")
+ORDER = Text("{first} 在 {last} 之后，请对调。", "{first} comes after {last}: swap them.")
 _TWICE = Text(
     "有多个{kind}叫“{name}”：{keys}。请用其中一个编号。",
     "More than one {kind} is called “{name}”: {keys}. Use one of these keys.",
@@ -126,7 +126,7 @@ def _days(typed: Typed, today: date, fiscal_start: int) -> Filters:
         raise ReaderError(_BOTH)
     first, last = day(typed.first), day(typed.last)
     if first > last:
-        raise ReaderError(_ORDER, first=first, last=last)
+        raise ReaderError(ORDER, first=first, last=last)
     return Filters(first, last, today)
 
 

@@ -63,6 +63,7 @@ ARGS = {
     "booked": (ALL, CASH, ("order_line", "delivery", "receipt")),
     "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
+    "deal_days": (),
     "deal_states": (),
     "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
     "target_levels": (ALL,),

@@ -1,16 +1,20 @@
 """Fixtures of the contract tests: an empty store, and a small published warehouse, on every database."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import Engine, delete
 
+import manage
 from data_access.store import Store, open_store
 from data_access.workspace import open_workspace
 from data_access.workspace.tables import observation
 from tests.contract.databases import DATABASES, fresh_database, postgres_server
 from tests.contract.small_company import publish_small_company
+
+Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +51,38 @@ def apart(request, tmp_path_factory) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session", params=DATABASE_PARAMS)
-def warehouse_store(request, tmp_path_factory) -> Iterator[Store]:
-    """A published warehouse of two sources with every trap in it; see small_company.py. Do not write to it."""
-    opened = open_store(store_url(request, tmp_path_factory, "small_company"))
-    publish_small_company(opened)
+def warehouse_url(request, tmp_path_factory) -> str:
+    """The address of a published warehouse of two sources with every trap in it; see small_company.py."""
+    url = store_url(request, tmp_path_factory, "small_company")
+    with closing(open_store(url)) as opened:
+        publish_small_company(opened)
+    return url
+
+
+@pytest.fixture(scope="session")
+def warehouse_store(warehouse_url) -> Iterator[Store]:
+    """The same, opened. Do not write to it."""
+    opened = open_store(warehouse_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def command(warehouse_url, tmp_path, monkeypatch, capsys) -> Command:
+    """Runs a command on that warehouse in this process: its exit code, what it printed, what it complained about."""
+    monkeypatch.setenv("WAREHOUSE_URL", warehouse_url)
+    monkeypatch.setenv("WORKSPACE_URL", f"sqlite:///{tmp_path}/workspace.db")
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        try:
+            code = manage.main(list(words))
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return ran
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
