@@ -3,6 +3,7 @@
 import pandas as pd
 
 from charts.axes import Subject
+from charts.cash_examples import CASH
 from charts.contributions import contribution_bars
 from charts.example import Example
 from charts.funnel_examples import FUNNEL
@@ -79,5 +80,6 @@ EXAMPLES: dict[str, Example] = (
         "effect_waterfall": Example(effect_waterfall, EFFECTS, _CAUSES, "Cause by cause; the common part is cut off."),
     }
     | FUNNEL
+    | CASH
     | PIPELINE
 )

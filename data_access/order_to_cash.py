@@ -1,5 +1,6 @@
 """Deals on their way to cash: how many pass each stage, where they leak, and who leads the stages that take long."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -38,15 +39,15 @@ _BOOKS = {"won": ("order_line", "revenue"), "fulfilled": ("delivery", "amount"),
 def passages(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     """What became, by the instant asked for, of the deals that first entered each stage in the window.
 
-    A stage that was jumped over counts as entered and passed. A deal that was lost and stands in a stage again is not
-    leaked. Amounts are those at entry; deals without one count and add nothing.
+    A stage that was jumped over counts as entered and passed. A deal that was lost and stands in a stage of the
+    selection again is not leaked. Amounts are those at entry; deals without one count and add nothing.
     """
     mine = stays(see, filters, ask, Span(ask.first, ask.last))
     stay = mine.door.c
     mine.conditions.append(stay.visit == 1)
     onward = _by(stay.reached_at, ask)
     gone = or_(_by(stay.lost_at, ask), _by(stay.gone_at, ask))
-    leaked = and_(~onward, gone, tuple_(stay.source, stay.opportunity_id).not_in(_standing(see, ask)))
+    leaked = and_(~onward, gone, tuple_(stay.source, stay.opportunity_id).not_in(_standing(see, filters, ask)))
     mine.groups["position"] = stay.stage
     rows, groups = rows_of(mine, entered=stay.source, amount=stay.amount, onward=onward, leaked=leaked)
     values: dict[str, ColumnElement[Any]] = {"count": func.count(rows.c.entered), "amount": _sum(rows.c.amount)}
@@ -57,11 +58,11 @@ def passages(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     return told(see, counted.subquery("rows"), ask, ("position",))
 
 
-def _standing(see: Visible, ask: FunnelAsk) -> Select[Any]:
-    """The deals that stand in a stage, open or won, at the instant asked for."""
-    stay = see.fact("deal_stay").alias("standing").c
-    here = (stay.funnel == ask.funnel, stay.entered_at <= ask.at, ~_by(stay.left_at, ask))
-    return select(stay.source, stay.opportunity_id).where(*here)
+def _standing(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
+    """The deals of the selection that stand in a stage, open or won, at the instant asked for."""
+    mine = stays(see, filters, replace(ask, by=""))
+    mine.conditions.append(~_by(mine.door.c.left_at, ask))
+    return mine.select(mine.door.c.source, mine.door.c.opportunity_id)
 
 
 def _by(moment: ColumnElement[Any], ask: FunnelAsk) -> ColumnElement[bool]:

@@ -30,7 +30,8 @@ from data_access.open_orders import CENT, SLICE, Days, as_of, delivered, left, s
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.ask import Ask
-from domain.contracts_cash import AGES, OPEN_ORDERS
+from domain.cash import AGES
+from domain.contracts_cash import OPEN_ORDERS
 from domain.filters import Filters
 from domain.frames import Contract, Kind
 from i18n import Locale

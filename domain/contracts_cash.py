@@ -1,8 +1,9 @@
 """The frames of the way from deal to cash: amounts in money, durations in days, shares of 1.0; NaN is not known."""
 
+from domain.cash import AGES
+from domain.contracts_funnel import DELAY
 from domain.frames import Contract, Kind
 
-AGES = {"to_30": (0, 30), "to_60": (31, 60), "to_90": (61, 90), "older": (91, None)}  # days since delivery, included
 _PASSED = {
     "count": Kind.COUNT,  # deals that first entered the stage in the window, or jumped over it
     "amount": Kind.NUMBER,  # of these deals, as they entered
@@ -31,6 +32,7 @@ CASH_STAGES = Contract(  # every stage on the way: entered = onward + waiting + 
 BOOKED = Contract(  # one row: what the orders of a funnel's deals brought in a window; NaN where not measured
     "booked", dict.fromkeys(("won", "fulfilled", "paid"), Kind.NUMBER)
 )
+ROLE_DELAYS = DELAY.with_columns("role_delays", {"name": Kind.TEXT})  # of the stages that the role leads
 LATE_MEMBERS = Contract(  # who led the late stays, most days first
     "late_members",
     {
@@ -72,4 +74,9 @@ OPEN_ORDERS = Contract(  # single orders with something left, slice by slice
         "due_on": Kind.DAY,  # the earliest due day of that
     },
     unique=("order", "region", "channel"),
+)
+TIES = Contract(  # how signed, delivered and received hang together, in the order in which they are told
+    "ties",
+    {"key": Kind.TEXT, "amount": Kind.NUMBER},
+    unique=("key",),
 )

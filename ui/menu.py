@@ -25,6 +25,7 @@ MENU: tuple[Entry, ...] = (
     Entry("funnel", Text("漏斗", "Funnel")),
     Entry("changes", Text("变动", "Changes")),
     Entry("deals", Text("商机明细", "Deals")),
+    Entry("cash", Text("回款", "Cash")),
     Entry("glossary", Text("指标词典", "Glossary")),
     Entry("data", Text("数据", "Data")),
 )

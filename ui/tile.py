@@ -24,6 +24,8 @@ _NO_VALUES = {
     "attainment": Text("没有与所选期间和筛选相符的目标", "No target matches this period and these filters"),
     "margin_rate": Text("所选订单行没有成本", "These order lines carry no cost"),
     "aov": Text("所选范围没有订单", "There are no orders in the selection"),
+    "dso": Text("近 90 天没有交付", "Nothing was delivered in the last 90 days"),
+    "collection_rate": Text("期内没有交付", "Nothing was delivered in the period"),
     "repeat_rate": Text("上一期没有可识别的买家", "The previous period has no identified buyers"),
 }
 _ABOUT = Text("口径", "Definition")

@@ -13,7 +13,7 @@ from data_access.receivables import largest_undelivered, largest_unpaid, unpaid_
 from data_access.store import open_store
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
-from domain.contracts_cash import AGES
+from domain.cash import AGES
 from domain.filters import Filters
 from domain.scope import EVERYTHING
 from i18n import Locale

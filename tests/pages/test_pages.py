@@ -8,7 +8,7 @@ from tests.pages.conftest import words
 from ui.menu import MENU
 
 PAGES = [entry.key for entry in MENU]
-FILTERED = ["overview", "regions", "channels"]
+FILTERED = ["overview", "regions", "channels", "cash"]
 HOSTILE = {
     "unknown values": {"region": "atlantis", "channel": ["x", "y"], "line": "?", "segment": "%00"},
     "a script": {"region": "<script>alert(1)</script>", "period": '"><img src=x onerror=alert(1)>'},
