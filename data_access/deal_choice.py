@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, false, func, or_, tuple_
+from sqlalchemy import and_, false, func, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import cut
@@ -37,18 +37,29 @@ def standing(state: Any, ask: DealsAsk) -> list[Condition]:
     return wanted
 
 
-def told(state: Any, ask: DealsAsk) -> list[Condition]:
-    """On what is known of a deal today: its name, its reason of loss."""
+def told(see: Visible, ask: DealsAsk, state: Any) -> list[Condition]:
+    """On what is known of a deal beside its state: its name and key, its reason of loss.
+
+    Names are sought apart, among the deals that the reader sees today: joining all names would take longer.
+    """
     wanted: list[Condition] = []
-    if ask.sought:
-        words = ask.sought.lower().split()
-        wanted += [
-            or_(*(func.lower(column).contains(word, autoescape=True) for column in (state.name, state.key)))
-            for word in words
-        ]
+    if words := ask.sought.lower().split():
+        today = see.fact("opportunity").c
+        named = select(today.source, today.opportunity_id).where(*_say(words, _key(today), today.name))
+        mine = tuple_(state.source, state.opportunity_id).in_(named)
+        wanted.append(or_(mine, and_(*_say(words, _key(state)))))
     if ask.reason:
         wanted.append(state.reason == ("" if ask.reason == NOT_SAID else ask.reason))
     return wanted
+
+
+def _key(row: Any) -> ColumnElement[str]:
+    return row.source + ":" + row.opportunity_id  # type: ignore[no-any-return]
+
+
+def _say(words: list[str], *columns: ColumnElement[str]) -> list[Condition]:
+    """Each word is in one of the columns, whatever the case."""
+    return [or_(*(func.lower(column).contains(word, autoescape=True) for column in columns)) for word in words]
 
 
 def entered(see: Visible, filters: Filters, ask: DealsAsk, state: Any) -> list[Condition]:

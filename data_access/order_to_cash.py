@@ -1,6 +1,9 @@
 """Deals on their way to cash: how many pass each stage, where they leak, and who leads the stages that take long."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
+from operator import add
 from typing import Any
 
 import pandas as pd
@@ -8,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Select,
+    Subquery,
     and_,
     case,
     cast,
@@ -19,7 +23,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from data_access.cut import Cut, Span, cut
+from data_access.cut import Span, cut
 from data_access.dialects import days_between
 from data_access.freshness import filled_tables
 from data_access.funnel_cut import by_slice, rows_of, stays, told
@@ -32,6 +36,7 @@ from domain.facts import FACTS
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
 
+Way = Callable[[Visible, Any, str], list[ColumnElement[bool]]]
 _BOOKS = {"won": ("order_line", "revenue"), "fulfilled": ("delivery", "amount"), "paid": ("receipt", "amount")}
 
 
@@ -45,9 +50,12 @@ def passages(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     mine = stays(see, filters, ask, Span(ask.first, ask.last))
     stay = mine.door.c
     mine.conditions.append(stay.visit == 1)
+    there = _standing(see, filters, ask)
+    same = and_(there.c.source == stay.source, there.c.opportunity_id == stay.opportunity_id)
+    mine.rows = mine.rows.outerjoin(there, same)
     onward = _by(stay.reached_at, ask)
     gone = or_(_by(stay.lost_at, ask), _by(stay.gone_at, ask))
-    leaked = and_(~onward, gone, tuple_(stay.source, stay.opportunity_id).not_in(_standing(see, filters, ask)))
+    leaked = and_(~onward, gone, there.c.opportunity_id.is_(None))
     mine.groups["position"] = stay.stage
     rows, groups = rows_of(mine, entered=stay.source, amount=stay.amount, onward=onward, leaked=leaked)
     values: dict[str, ColumnElement[Any]] = {"count": func.count(rows.c.entered), "amount": _sum(rows.c.amount)}
@@ -58,11 +66,11 @@ def passages(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     return told(see, counted.subquery("rows"), ask, ("position",))
 
 
-def _standing(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
-    """The deals of the selection that stand in a stage, open or won, at the instant asked for."""
+def _standing(see: Visible, filters: Filters, ask: FunnelAsk) -> Subquery:
+    """The deals of the selection that stand in a stage, open or won, at the instant asked for, each once."""
     mine = stays(see, filters, replace(ask, by=""))
     mine.conditions.append(~_by(mine.door.c.left_at, ask))
-    return mine.select(mine.door.c.source, mine.door.c.opportunity_id)
+    return mine.select(mine.door.c.source, mine.door.c.opportunity_id).distinct().subquery("standing")
 
 
 def _by(moment: ColumnElement[Any], ask: FunnelAsk) -> ColumnElement[bool]:
@@ -122,21 +130,35 @@ def booked(see: Visible, filters: Filters, ask: FunnelAsk, facts: tuple[str, ...
     """
     columns = []
     for name, (fact, amount) in _BOOKS.items():
-        mine = cut(see, fact, filters, (), Span(ask.first, ask.last))
-        mine.conditions.append(_of_deals(see, mine, ask.funnel))
-        total = mine.select(_sum(mine.door.c[amount])).scalar_subquery()
+        ways = _by_deal, *([] if fact == "order_line" else [_by_order])
+        total = reduce(add, (_total(see, filters, ask, (fact, amount, way)) for way in ways))
         columns.append((total if fact in facts else cast(null(), Double)).label(name))
     return select(*columns)
 
 
-def _of_deals(see: Visible, mine: Cut, funnel: str) -> ColumnElement[bool]:
-    row, deal, line = mine.door.c, see.fact("opportunity").c, see.fact("order_line").c
-    deals = select(deal.source, deal.opportunity_id).where(deal.funnel == funnel)
-    of_deal = tuple_(row.source, row.opportunity_id).in_(deals)
-    if mine.fact.key == "order_line":
-        return and_(of_deal, row.quantity >= 0)
-    orders = select(line.source, line.order_id).where(tuple_(line.source, line.opportunity_id).in_(deals))
-    return or_(of_deal, and_(row.opportunity_id.is_(None), tuple_(row.source, row.order_id).in_(orders)))
+def _total(see: Visible, filters: Filters, ask: FunnelAsk, what: tuple[str, str, Way]) -> ColumnElement[Any]:
+    fact, amount, way = what
+    mine = cut(see, fact, filters, (), Span(ask.first, ask.last))
+    mine.conditions += way(see, mine.door.c, ask.funnel)
+    mine.conditions += [mine.door.c.quantity >= 0] if fact == "order_line" else []
+    return mine.select(_sum(mine.door.c[amount])).scalar_subquery()
+
+
+def _by_deal(see: Visible, row: Any, funnel: str) -> list[ColumnElement[bool]]:
+    """The row names a deal of the funnel."""
+    deal = see.fact("opportunity").c
+    return [
+        tuple_(row.source, row.opportunity_id).in_(
+            select(deal.source, deal.opportunity_id).where(deal.funnel == funnel)
+        )
+    ]
+
+
+def _by_order(see: Visible, row: Any, funnel: str) -> list[ColumnElement[bool]]:
+    """The row names no deal, and its order one of the funnel. Apart, since no database plans an OR of the two well."""
+    line = see.fact("order_line").c
+    orders = select(line.source, line.order_id).where(*_by_deal(see, line, funnel))
+    return [row.opportunity_id.is_(None), tuple_(row.source, row.order_id).in_(orders)]
 
 
 def booked_amounts(data: Warehouse, filters: Filters, ask: FunnelAsk) -> pd.DataFrame:

@@ -123,40 +123,41 @@ def moves(see: Visible, filters: Filters, since: Since) -> Subquery:
     pair = _judged(see, filters, since)
     was, is_in, closed = pair.c.was_in == 1, pair.c.is_in == 1, pair.c.is_closed == 1
     comes, goes = and_(~was, or_(is_in, closed)), or_(and_(was, ~is_in), and_(~was, closed))
-    way_in, way_out = _entry(pair, since), _leaving(pair, since)
-    kept = and_(was, or_(is_in, way_out == "won"))
+    kept = and_(was, or_(is_in, pair.c.way_out == "won"))
     before = case((was, func.coalesce(pair.c.t0_amount, 0)), else_=0)
     after = case((or_(is_in, comes, kept), func.coalesce(pair.c.t1_amount, 0)), else_=0)
     revalued = case((and_(kept, after > before), "increased"), (and_(kept, after < before), "decreased"))
-    values = {"entry": case((comes, way_in)), "revalued": revalued, "leaving": case((goes, way_out))}
+    values = {"entry": case((comes, pair.c.way_in)), "revalued": revalued, "leaving": case((goes, pair.c.way_out))}
     values |= {"before": before, "after": after}
     return select(pair, *(value.label(name) for name, value in values.items())).subquery("moves")
 
 
-def _entry(pair: Subquery, since: Since) -> ColumnElement[Any]:
+def _entry(then: Subquery, now: Subquery, since: Since) -> ColumnElement[Any]:
     """Where a deal came from that is in the pipeline, or was closed out of it, and was not in it at t0."""
     return case(
-        (pair.c.t1_created_at > since.t0, "new"),
-        (pair.c.t0_status.is_(None), "transferred_in"),
-        (pair.c.t0_status != "open", "reopened"),
-        (beyond(pair.c.t0_close_on, since), "pulled_in"),
+        (now.c.created_at > since.t0, "new"),
+        (then.c.status.is_(None), "transferred_in"),
+        (then.c.status != "open", "reopened"),
+        (beyond(then.c.close_on, since), "pulled_in"),
         else_="pushed_in",
     )
 
 
-def _leaving(pair: Subquery, since: Since) -> ColumnElement[Any]:
+def _leaving(now: Subquery, gone: Subquery, since: Since) -> ColumnElement[Any]:
     """Where a deal went that was in the pipeline and is not in it at t1, or that came and was closed."""
     return case(
-        (pair.c.is_deleted == 1, "deleted"),
-        (pair.c.t1_status.is_(None), "transferred_out"),
-        (beyond(pair.c.t1_close_on, since), "pushed_out"),
-        (pair.c.t1_close_on < since.first, "pulled_out"),
-        else_=pair.c.t1_status,
+        (gone.c.source.is_not(None), "deleted"),
+        (now.c.status.is_(None), "transferred_out"),
+        (beyond(now.c.close_on, since), "pushed_out"),
+        (now.c.close_on < since.first, "pulled_out"),
+        else_=now.c.status,
     )
 
 
 def _judged(see: Visible, filters: Filters, since: Since) -> Subquery:
-    """Both states of each deal side by side, and as 0 or 1: in the pipeline then, in it now, closed since, deleted."""
+    """Both states of each deal side by side, where it would have come from and gone to, and as 0 or 1: in the pipeline
+    then, in it now, closed since.
+    """
     before, after = as_of(see, filters, since, since.t0), as_of(see, filters, since, since.t1)
     before.conditions.append(before.door.c.to_at <= since.t1)
     after.conditions.append(after.door.c.from_at > since.t0)
@@ -169,12 +170,12 @@ def _judged(see: Visible, filters: Filters, since: Since) -> Subquery:
         "was_in": in_window(then.c, since),
         "is_in": in_window(now.c, since),
         "is_closed": and_(closed, now.c.close_on.between(since.first, since.last)),
-        "is_deleted": gone.c.source.is_not(None),
     }
     keys = (func.coalesce(now.c[key], then.c[key]).label(key) for key in _KEYS)
     states = (side.c[name].label(f"{ending}_{name}") for ending, side in (("t0", then), ("t1", now)) for name in _STATE)
+    ways = (_entry(then, now, since).label("way_in"), _leaving(now, gone, since).label("way_out"))
     judged = (case((flag, 1), else_=0).label(name) for name, flag in flags.items())
-    return select(*keys, *states, *judged).select_from(both).subquery("judged")
+    return select(*keys, *states, *ways, *judged).select_from(both).subquery("judged")
 
 
 def _deleted(see: Visible, since: Since) -> Select[Any]:

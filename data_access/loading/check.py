@@ -31,7 +31,7 @@ from data_access.loading.findings import (
     orphans,
     repeated_keys,
 )
-from data_access.published import PUBLISHED, load_report, quarantine
+from data_access.published import PUBLISHED, deal_span, deal_stay, load_report, quarantine
 from data_access.tables import CANONICAL
 from i18n import Text
 
@@ -54,7 +54,9 @@ SUMS = Text(
     "表 {table}：{rows} 行的 销售额 ≠ 标价额 − 折扣额。",
     "Table {table}: in {rows} rows revenue is not list amount minus discount.",
 )
+_STAGED = {"opportunity", "opportunity_event"}
 _NEEDED = {"region", "channel", "source_state", "calendar", "region_tree", "channel_tree", "order_day"}
+_OF_DEALS = {deal_span.name, deal_stay.name}  # needed where there are deals
 _OPTIONAL = {load_report.name, quarantine.name}
 _FAMILIES: tuple[tuple[type[Any], ...], ...] = ((Boolean,), (Date, DateTime), (Integer, Numeric, Double), (String,))
 Columns = Mapping[str, Any]
@@ -66,7 +68,8 @@ def check(engine: Engine) -> list[Finding]:
     schema = engine.get_execution_options().get("schema_translate_map", {}).get(None)
     every = {**CANONICAL, **PUBLISHED}
     columns = {name: _columns(look, name, schema) for name in every}
-    found = [problem for name, table in every.items() for problem in _shape(table, columns[name])]
+    needed = _NEEDED | (_OF_DEALS if columns["opportunity"] is not None else set())
+    found = [problem for name, table in every.items() for problem in _shape(table, columns[name], name in needed)]
     broken = {problem.table for problem in found}
     whole = {name: table for name, table in every.items() if name not in broken}
     with engine.connect() as connection:
@@ -84,10 +87,9 @@ def _columns(look: Inspector, name: str, schema: str | None) -> Columns | None:
     return {column["name"]: column["type"] for column in look.get_columns(name, schema)}
 
 
-def _shape(table: Table, have: Columns | None) -> Iterator[Finding]:
+def _shape(table: Table, have: Columns | None, needed: bool) -> Iterator[Finding]:
     """What is wrong with a table's columns; one finding when it is not there at all."""
     if have is None:
-        needed = table.name in _NEEDED
         if table.name not in _OPTIONAL:
             severity = Severity.ERROR if needed else Severity.NOTE
             yield finding(severity, table.name, NO_PILLAR_TABLE if needed else NO_TABLE)
@@ -112,7 +114,8 @@ def _rows(connection: Connection, table: Table, whole: Mapping[str, Table]) -> I
         return
     yield from _nulls(connection, table)
     yield from repeated_keys(connection, table)
-    if set(table.info.get("refs", {}).values()) <= set(whole) and (table.name != "opportunity" or "stage" in whole):
+    pointed = {*table.info.get("refs", {}).values(), *(["stage"] if table.name in _STAGED else [])}
+    if pointed <= set(whole):
         yield from orphans(connection, table, _pointing(table))
     if table.name in DAY_OF and "calendar" in whole:
         yield from empty_months(connection, table)

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Date, Subquery, Table,
 
 from data_access.loading.derive import DAY_OF
 from data_access.published import calendar
-from data_access.tables import CANONICAL, opportunity, stage
+from data_access.tables import CANONICAL, opportunity, opportunity_event, stage
 from i18n import Locale, Text
 
 Where = ColumnElement[bool]
@@ -78,6 +78,15 @@ def orphans(connection: Connection, table: Table, where: Where | None = None) ->
             stage.c.source == table.c.source, stage.c.funnel == table.c.funnel, stage.c.position == table.c.stage
         )
         yield from _lost(connection, table.c.stage, and_(~exists().where(same), _or_all(where)), "stage")
+    if table is opportunity_event:
+        yield from _lost(connection, table.c.stage_to, and_(~_entered(table), _or_all(where)), "stage")
+
+
+def _entered(event: Table) -> Where:
+    """Whether the stage that an event leads to is one of its deal's funnel; else the deal would stand open in it."""
+    deal = and_(opportunity.c.source == event.c.source, opportunity.c.opportunity_id == event.c.opportunity_id)
+    there = and_(stage.c.source == event.c.source, stage.c.funnel == opportunity.c.funnel)
+    return exists().where(deal, there, stage.c.position == event.c.stage_to)
 
 
 def missing_pillars(connection: Connection) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """A warehouse of someone else is held to the contract, and what is wrong is said in words."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import Column, MetaData, String, Table, create_engine, delete, insert, null, select, update
 
@@ -7,7 +9,7 @@ from data_access.loading.check import check
 from data_access.loading.findings import Severity
 from data_access.loading.publish import build
 from data_access.store import open_store
-from data_access.tables import METADATA, customer, order_line
+from data_access.tables import METADATA, customer, opportunity, opportunity_event, order_line, stage
 from tests.contract.small_company import tables
 
 
@@ -39,6 +41,26 @@ def test_a_missing_table_is_an_error_only_where_everything_needs_it(foreign):
         METADATA.tables["calendar"].drop(connection)
     found = {problem.table: problem.severity for problem in check(foreign)}
     assert (found["market"], found["calendar"]) == (Severity.NOTE, Severity.ERROR)
+
+
+def test_deals_need_their_history(foreign):
+    with foreign.begin() as connection:
+        METADATA.tables["deal_span"].drop(connection)
+    assert {problem.table: problem.severity for problem in check(foreign)}["deal_span"] == Severity.ERROR
+    with foreign.begin() as connection:
+        METADATA.tables["opportunity"].drop(connection)
+    assert {problem.table: problem.severity for problem in check(foreign)}["deal_span"] == Severity.NOTE
+
+
+def test_an_event_leads_to_a_stage_of_its_deals_funnel(foreign):
+    kept = {"source": "shop", "opportunity_id": "d", "channel_id": "own"}
+    told = kept | {"at": datetime(2025, 1, 1, tzinfo=UTC), "kind": "changed", "origin": "source"}
+    with foreign.begin() as connection:
+        step = {"source": "shop", "funnel": "f", "position": 1, "name": "One", "kind": "open"}
+        connection.execute(insert(stage).values(step))
+        connection.execute(insert(opportunity).values(kept | {"funnel": "f", "name": "D", "stage": 1}))
+        connection.execute(insert(opportunity_event), [told | {"seq": n, "stage_to": n} for n in (1, 2, 3)])
+    assert "stage_to of 2 rows points to what stage does not have, e.g. 2." in said(foreign)
 
 
 def test_a_missing_column_and_a_wrong_kind_are_named(foreign):

@@ -17,7 +17,6 @@ UTC = ZoneInfo("UTC")
 KIND = {place: ("won" if kind == "fulfilled" else kind) for place, kind in enumerate(STAGES, 1)}
 ABOVE = {"region": dict(REGIONS), "channel": dict(CHANNELS)}
 SEGMENT = {customer: segment for customer, segment, _ in CUSTOMERS}
-HOME = {customer: home for customer, _, home in CUSTOMERS}
 
 
 @dataclass(frozen=True)
@@ -41,14 +40,9 @@ class Whose:
             (not chosen.region or _below("region", state["region_id"], chosen.region))
             and (not chosen.channel or _below("channel", state["channel_id"], chosen.channel))
             and (not chosen.line or state["product_line"] in chosen.line)
-            and (not chosen.segment or self._segment(state["customer_id"]) in chosen.segment)
+            # a reader knows every customer whose deals the scope has: with this many deals that is each of them
+            and (not chosen.segment or SEGMENT.get(state["customer_id"]) in chosen.segment)
         )
-
-    def _segment(self, customer: str | None) -> str | None:
-        """What the reader knows of the customer: nothing of one at home elsewhere, or when limited to own deals."""
-        scope = self.scope
-        known = scope.everything or (scope.reps is None and _below("region", HOME.get(customer), scope.regions))
-        return SEGMENT.get(customer) if known else None
 
 
 def _below(member: str, node: str | None, keys: Any) -> bool:
