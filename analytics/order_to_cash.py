@@ -14,6 +14,10 @@ _LEAK = Text(
     "流失最多的是“{stage}”：{n} 个商机、{money}，占进入该阶段金额的 {share}。",
     "Most leaks from “{stage}”: {n} deals, {money}, or {share} of what entered it.",
 )
+_LEAK_DEALS = Text(
+    "流失最多的是“{stage}”：{n} 个商机，占进入该阶段的 {share}。",
+    "Most leaks from “{stage}”: {n} deals, {share} of those that entered it.",
+)
 _NO_LEAK = Text("期间进入各阶段的商机没有流失。", "None of the deals that entered a stage in the period was lost.")
 _BOOKS = Text(
     "账面：签约下单 {won}，交付 {fulfilled}，回款 {paid}（期内，本漏斗的商机）。",
@@ -66,11 +70,14 @@ def leak(rows: pd.DataFrame, locale: Locale) -> tuple[str, ...]:
     CASH_STAGES.check(rows)
     if rows.empty or not rows["count"].sum():
         return ()
-    worst = rows.iloc[int(rows.leaked_amount.argmax())]
+    measure = "amount" if rows.amount.sum() > 0 else "count"  # some sources have deals without amounts
+    worst = rows.iloc[int(rows[f"leaked_{measure}"].argmax())]
     said = [_NO_LEAK.to(locale)]
-    if worst.leaked_amount > 0:
-        share, money = worst.leaked_amount / worst.amount, _money(worst.leaked_amount, locale)
-        said = [_LEAK.to(locale, stage=worst["name"], n=exact(worst.leaked_count), money=money, share=percent(share))]
+    if worst.leaked_count:
+        share = percent(worst[f"leaked_{measure}"] / worst[measure])
+        told = {"stage": worst["name"], "n": exact(worst.leaked_count), "share": share}
+        money = _money(worst.leaked_amount, locale)
+        said = [_LEAK.to(locale, **told, money=money) if measure == "amount" else _LEAK_DEALS.to(locale, **told)]
     books = rows[rows.booked.notna()].set_index("kind").booked
     if len(books):
         kinds = ("won", *CASH_KINDS)

@@ -50,7 +50,7 @@ class View:
 
     ctx: Context
     mine: Chosen
-    measure: str
+    picked_measure: str
     cut: str
     orders: str
     why: str
@@ -72,14 +72,21 @@ class View:
         times = stay_times(data, filters, self.ask)
         return cash_stages(passages(data, filters, self.ask), self.mine.stages, (times, booked))
 
+    @property
+    def measure(self) -> str:
+        """The measure picked, else amount, or count where no deal that entered a stage has an amount."""
+        if self.picked_measure or not self.mine.key:
+            return self.picked_measure or "amount"
+        return "amount" if self.stages.amount.sum() > 0 or not self.stages["count"].sum() else "count"
+
     def subject(self) -> Subject:
         """What the funnel is about: amounts, or numbers of deals."""
         return Subject(_METRICS[self.measure])
 
     def query(self, **changes: str) -> Query:
         """The parameters of this page, some of them changed."""
-        own = {"by": self.measure, "cut": self.cut, "orders": self.orders} | changes
-        default = {"by": "amount", "cut": "region", "orders": "unpaid"}
+        own = {"by": self.picked_measure, "cut": self.cut, "orders": self.orders} | changes
+        default = {"by": "", "cut": "region", "orders": "unpaid"}
         given = {name: "" if default[name] == value else value for name, value in own.items()}
         funnel = {} if self.mine.key else {"funnel": ""}
         return {**self.mine.query(self.ctx), **given, **funnel}
@@ -98,7 +105,7 @@ class View:
 def viewed(ctx: Context) -> View:
     """What the address asks the cash page for; what it says wrongly is named on the page."""
     refused: list[Refused] = []
-    measure = one("by", MEASURE_NAME, list(MEASURES), refused) or "amount"
+    measure = one("by", MEASURE_NAME, list(MEASURES), refused)
     cut = one("cut", CUT_NAME, list(CUTS), refused) or "region"
     orders = one("orders", ORDERS_NAME, list(ORDERS), refused) or "unpaid"
     rows = stages(ctx.data, ctx.locale)

@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from data_access.dialects import Analyze
 from data_access.loading.deal_events import WON, all_events
 from data_access.loading.deal_rows import NEXT, SO_FAR, THROUGHOUT, Part, along, parts, turns
-from data_access.loading.deal_stays import stays
+from data_access.loading.deal_stays import stays, steps
 from data_access.loading.local_days import LocalDays, local_days
 from data_access.published import FOR_EVER, deal_observed, deal_span, deal_stay
 from data_access.tables import opportunity, opportunity_event, order_line, stage
@@ -43,9 +44,20 @@ def fill_deal_history(connection: Connection, zone: str) -> None:
     if (ends := reach(connection)) is None:
         return
     days = local_days(zone, *ends)
+    _know(connection, opportunity, opportunity_event, order_line, stage, deal_observed)
     for part in parts(connection):
         _put(connection, deal_span, spans(days, part), "to_at")
-        _put(connection, deal_stay, stays(part), "entered_at")
+        made = steps(part).into("step", temporary=True)
+        connection.execute(made)
+        _know(connection, made.table)
+        _put(connection, deal_stay, stays(made.table), "entered_at")
+        made.table.drop(connection)
+
+
+def _know(connection: Connection, *tables: Table) -> None:
+    """Have PostgreSQL look at what was just filled: its guesses else pair every deal with every other."""
+    for table in tables if connection.dialect.name == "postgresql" else ():
+        connection.execute(Analyze(table))
 
 
 def _put(connection: Connection, table: Table, found: Select[Any] | CompoundSelect[Any], order: str) -> None:

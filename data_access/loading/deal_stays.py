@@ -3,13 +3,13 @@
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     CompoundSelect,
     FromClause,
     Integer,
     Select,
     Subquery,
+    Table,
     and_,
     case,
     cast,
@@ -30,17 +30,16 @@ from data_access.tables import stage
 _INSIDE = ("open", "won")
 
 
-def stays(part: Part) -> CompoundSelect[Any]:
-    """The rows of `deal_stay` of some deals.
+def stays(step: Table) -> CompoundSelect[Any]:
+    """The rows of `deal_stay` of some deals, from their `steps`.
 
     A stage that a deal jumps over on its way to the highest one it has been in is entered and left at the instant
     of the jump; those before the stage it began in, and lost ones, are not.
     """
-    step = _steps(part)
     return union_all(_stayed(step), _jumped(step))
 
 
-def _steps(part: Part) -> CTE:
+def steps(part: Part) -> Select[Any]:
     """States with which a deal enters a stage, is lost or is deleted; with what follows and what came before."""
     row = select(deal_span).where(turns(deal_span), part.has(deal_span)).subquery("turn")
     inside = row.c.status.in_(_INSIDE)
@@ -53,10 +52,10 @@ def _steps(part: Part) -> CTE:
         "lost_at": along(row, func.min(case((row.c.status == "lost", row.c.from_at))), AFTER),
         "gone_at": along(row, func.min(case((row.c.status == "deleted", row.c.from_at))), AFTER),
     }
-    return select(row, *(value.label(name) for name, value in made.items())).cte("step")
+    return select(row, *(value.label(name) for name, value in made.items()))
 
 
-def _stayed(step: CTE) -> Select[Any]:
+def _stayed(step: Table) -> Select[Any]:
     here, after = step.c, step.c.status_after
     left_by = case(
         (after.in_(("lost", "deleted")), after),
@@ -82,7 +81,7 @@ def _went_on(step: FromClause) -> ColumnElement[bool]:
     return and_(step.c.status_after.in_(_INSIDE), step.c.stage_after > step.c.stage)
 
 
-def _reached_later(step: CTE) -> Subquery:
+def _reached_later(step: Table) -> Subquery:
     """When stays that did not end with a move forward were followed by a later stage all the same."""
     stay, after = step.alias("ended"), step.alias("after")
     ended = and_(stay.c.status.in_(_INSIDE), stay.c.status_after.is_not(None), ~_went_on(stay))
@@ -93,7 +92,7 @@ def _reached_later(step: CTE) -> Subquery:
     return reached.group_by(stay.c.source, stay.c.opportunity_id, stay.c.seq).subquery("later")
 
 
-def _visited_earlier(step: CTE) -> Subquery:
+def _visited_earlier(step: Table) -> Subquery:
     """How often those who came back to a stage had been in it, or had jumped over it, before."""
     stay, before = step.alias("again"), step.alias("before")
     came_back = and_(stay.c.status.in_(_INSIDE), stay.c.stage <= stay.c.highest_before)
@@ -113,7 +112,7 @@ def _same(row: FromClause, other: FromClause) -> ColumnElement[bool]:
     return and_(_of_one_deal(row, other), row.c.seq == other.c.seq)
 
 
-def _jumped(step: CTE) -> Select[Any]:
+def _jumped(step: Table) -> Select[Any]:
     here = step.c
     over = and_(
         stage.c.source == here.source,
@@ -135,7 +134,7 @@ def _jumped(step: CTE) -> Select[Any]:
     return rows.where(here.status.in_(_INSIDE))
 
 
-def _columns(step: CTE, position: ColumnElement[Any], made: dict[str, Any]) -> list[ColumnElement[Any]]:
+def _columns(step: Table, position: ColumnElement[Any], made: dict[str, Any]) -> list[ColumnElement[Any]]:
     here = step.c
     given = dict(here.items()) | {"stage": position, "entered_at": here.from_at, "entered_on": here.from_on} | made
     given |= _settled(given) | {"days": days_between(given["entered_at"], given["left_at"])}

@@ -19,7 +19,7 @@ from demo.company import tables
 from demo.readers import READERS
 
 ROOT = Path(__file__).parents[2]
-SCALE, END = 0.02, date(2026, 10, 18)
+SCALE, SEED, END = 0.02, 7, date(2026, 10, 18)
 _START_SECONDS = 60
 
 
@@ -31,7 +31,7 @@ class Site:
     warehouse: str
 
 
-def publish_demo(warehouse: str, seed: int = 7) -> None:
+def publish_demo(warehouse: str, seed: int = SEED) -> None:
     """Publish the demo company of that seed as the newest version."""
     with build(open_store(warehouse), "demo", BuildSpec()) as building:
         for name, rows in tables(SCALE, seed, END):
