@@ -1,5 +1,6 @@
 """The top of every page: the name of the house, the way to the other pages, language and colours."""
 
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -8,7 +9,7 @@ from charts.theme import Look
 from config import Convention
 from i18n import Locale, Text
 from ui import link
-from ui.menu import MENU, PRODUCT
+from ui.menu import HEADINGS, PRODUCT, place
 
 _LANGUAGE = Text("语言", "Language")
 _COLOURS = Text("颜色习惯", "Colours")
@@ -19,14 +20,25 @@ _CONVENTIONS = {
 }
 
 
-def bar(locale: Locale, look: Look) -> None:
-    """The bar: brand, one link per page that takes the filters along, and the reader's preferences."""
+def bar(title: Text, locale: Locale, look: Look) -> None:
+    """The bar: brand, one link per heading, the reader's preferences; below it the other pages of the heading.
+
+    `title` is that of the page. Each link takes the filters along; that of a heading leads to its first page.
+    """
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_brand(locale), width="content")
-        with st.container(key="menu", horizontal=True, vertical_alignment="center", gap="small"):
-            for entry in MENU:
-                st.page_link(entry.script, label=entry.title.to(locale), query_params=link.along())
+        _links("menu", ((entries[0].script, heading) for heading, entries in HEADINGS), locale)
         _preferences(locale, look)
+    across, _ = place(title)
+    _, entries = HEADINGS[across]
+    if len(entries) > 1:
+        _links("pages", ((entry.script, entry.title) for entry in entries), locale)
+
+
+def _links(key: str, pages: Iterable[tuple[str, Text]], locale: Locale) -> None:
+    with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
+        for script, label in pages:
+            st.page_link(script, label=label.to(locale), query_params=link.along())
 
 
 def _brand(locale: Locale) -> str:

@@ -1,8 +1,14 @@
-"""The pages of the house, in the order of the menu."""
+"""The pages of the house, in the order of the menu, under the heading that each stands below."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from i18n import Text
+
+OVERVIEW = Text("总览", "Overview")
+SALES = Text("销售", "Sales")
+PIPELINE = Text("商机", "Pipeline")
+DATA = Text("数据", "Data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +17,7 @@ class Entry:
 
     key: str
     title: Text
+    heading: Text
 
     @property
     def script(self) -> str:
@@ -19,19 +26,26 @@ class Entry:
 
 
 MENU: tuple[Entry, ...] = (
-    Entry("overview", Text("总览", "Overview")),
-    Entry("regions", Text("区域", "Regions")),
-    Entry("channels", Text("渠道", "Channels")),
-    Entry("funnel", Text("漏斗", "Funnel")),
-    Entry("changes", Text("变动", "Changes")),
-    Entry("deals", Text("商机明细", "Deals")),
-    Entry("cash", Text("回款", "Cash")),
-    Entry("glossary", Text("指标词典", "Glossary")),
-    Entry("data", Text("数据", "Data")),
+    Entry("overview", OVERVIEW, OVERVIEW),
+    Entry("regions", Text("区域", "Regions"), SALES),
+    Entry("channels", Text("渠道", "Channels"), SALES),
+    Entry("funnel", Text("漏斗", "Funnel"), PIPELINE),
+    Entry("changes", Text("变动", "Changes"), PIPELINE),
+    Entry("deals", Text("商机明细", "Deals"), PIPELINE),
+    Entry("cash", Text("回款", "Cash"), PIPELINE),
+    Entry("data", DATA, DATA),
+    Entry("glossary", Text("指标词典", "Glossary"), DATA),
+)
+HEADINGS: tuple[tuple[Text, tuple[Entry, ...]], ...] = tuple(
+    (heading, tuple(entries)) for heading, entries in groupby(MENU, lambda entry: entry.heading)
 )
 PRODUCT = Text("衡渠", "Fulcrum")
 
 
-def place(title: Text) -> int:
-    """Where the page of that title stands in the menu, from 0; -1 for a page that is not in it."""
-    return next((number for number, entry in enumerate(MENU) if entry.title == title), -1)
+def place(title: Text) -> tuple[int, int]:
+    """Where the page of that title stands, from 0: among the headings, and below its own; (-1, -1) if nowhere."""
+    for across, (_, entries) in enumerate(HEADINGS):
+        for down, entry in enumerate(entries):
+            if entry.title == title:
+                return across, down
+    return -1, -1

@@ -37,7 +37,7 @@ def open_page(title: Text, *, filtered: bool = True, dated: bool = True) -> Cont
     locale, look = reader.locale(), reader.look()
     st.set_page_config(page_title=f"{title.to(locale)} · {PRODUCT.zh} {PRODUCT.en}", layout="wide")
     style.put(look, place(title))
-    header.bar(locale, look)
+    header.bar(title, locale, look)
     try:
         scope = reader.scope()
         if scope.empty:

@@ -11,12 +11,13 @@ from charts.theme import Look
 _SHEET = Path(__file__).with_name("style.css")
 
 
-def put(look: Look, place: int) -> None:
-    """Lay the stylesheet under the page; it takes no space. `place` is the page's place in the menu, from 0.
+def put(look: Look, place: tuple[int, int]) -> None:
+    """Lay the stylesheet under the page; it takes no space. `place` is the page's place in the menu (ui/menu.py).
 
     The framework marks the current page in the menu by a generated class only, hence a rule for the place.
     """
-    here = f".st-key-menu>:nth-child({place + 1}) a"
+    across, down = place
+    here = f":is(.st-key-menu>:nth-child({across + 1}),.st-key-pages>:nth-child({down + 1})) a"
     marked = f"{here}{{background:var(--accent-faint)!important}}{here} p{{color:var(--accent)!important}}"
     st.html(f"<style>{_variables(look.red_rises)}{_sheet()}{marked}</style>")
 

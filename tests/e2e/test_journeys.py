@@ -95,9 +95,9 @@ def test_filters_stay_when_moving_between_pages(visit):
     reader = visit()
     reader.open("/?region=demo:huadong&period=last_year&lang=en")
     for entry in MENU[1:]:
-        reader.menu(entry.title.en)
+        reader.menu(entry.heading.en, entry.title.en)
         reader.has_in_address(rf"/{entry.key}\?")
-    reader.menu(MENU[0].title.en)
+    reader.menu(MENU[0].heading.en, MENU[0].title.en)
     reader.subtitle("East China")
     reader.has_in_address("period=last_year")
     expect(reader.page.locator(".st-key-pick_region [data-tag]").last).to_have_text("East China")
