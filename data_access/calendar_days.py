@@ -1,5 +1,6 @@
 """Days of the calendar, and what share of a period each time step and the elapsed days hold."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -7,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas._libs.tslibs.nattype import NaTType
 from sqlalchemy import Select, select
 
 from data_access.visible import Visible
@@ -16,7 +16,6 @@ from domain.filters import Filters
 from domain.frames import Contract, Kind
 from domain.periods import Grain
 
-_PERIOD = ["period_start", "period_end", "working_only"]
 CALENDAR = Contract(
     "calendar_days",
     {
@@ -43,71 +42,62 @@ def calendar_days(see: Visible, first: date, last: date) -> Select[Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What part of a period lies in a step (`share`), how much of that is over, and whether all of it lies `inside`."""
+
+    step: int | None
+    share: float
+    elapsed: float
+    inside: bool
+
+
 class Days:
-    """The calendar around a selection, put into steps of `grain` (or one step without a name)."""
+    """The calendar around a selection, put into steps of `grain` (or one step without a name).
 
-    calendar: pd.DataFrame
-    filters: Filters
-    grain: Grain | None
+    Days are microseconds here, as data_access.groups has them; `step` is the first of a step, None without a grain.
+    """
 
-    def shares(self, periods: pd.DataFrame) -> pd.DataFrame:
-        """For each period (`period_start`, `period_end`, `working_only`) and each step it touches in the window:
+    def __init__(self, calendar: pd.DataFrame, filters: Filters, grain: Grain | None) -> None:
+        self._days = calendar["day"].to_numpy()
+        working = calendar["is_working_day"].to_numpy()
+        self._before = {False: np.arange(len(working) + 1), True: np.concatenate([[0], np.cumsum(working)])}
+        self._today = self._row(filters.today, after=True)
+        first, last = self._row(filters.first), self._row(filters.last, after=True)
+        self._steps = [(None, first, last)] if grain is None else _cut(calendar[grain.column].to_numpy(), first, last)
 
-        `share` of the period's days in the step, `elapsed` the part of that share that is over, and `inside`:
-        whether the whole period lies in the step. Days are working days where `working_only` is 1, unless the
-        period has none. `step` is NaT without a grain.
+    def shares(self, period_start: int, period_end: int, *, working_only: bool) -> Iterator[Share]:
+        """The share of each step that the period touches in the window, in days; in working days where
+        `working_only`, unless the period has none.
         """
-        begins, ends = self._rows(periods.period_start), self._rows(periods.period_end, after=True)
-        counts = self._counted()
-        found = []
-        for index, working in enumerate(periods.working_only.to_numpy() > 0):
-            begin, end = begins[index], ends[index]
-            counted = counts[working and counts[True][end] > counts[True][begin]]
-            for step, first, last in self._steps():
-                low, high = max(begin, first), min(end, last)
-                if low < high:
-                    over = max(low, min(high, self._today))
-                    total = counted[end] - counted[begin]
-                    share = (counted[high] - counted[low]) / total
-                    elapsed = (counted[over] - counted[low]) / total
-                    found.append((index, step, share, elapsed, (low, high) == (begin, end)))
-        columns = ["index", "step", "share", "elapsed", "inside"]
-        shares = pd.DataFrame(found, columns=columns).astype({"index": "int64", "step": "datetime64[us]"})
-        return periods.reset_index(drop=True).merge(shares, left_index=True, right_on="index").drop(columns="index")
+        begin, end = self._row(period_start), self._row(period_end, after=True)
+        working = self._before[True]
+        counted = self._before[working_only and bool(working[end] > working[begin])]
+        for step, first, last in self._steps:
+            low, high = max(begin, first), min(end, last)
+            if low < high:
+                over = max(low, min(high, self._today))
+                share, elapsed = (_part(counted, low, row, (begin, end)) for row in (high, over))
+                yield Share(step, share, elapsed, (low, high) == (begin, end))
 
-    def left(self) -> pd.DataFrame:
-        """Per `step` of the window (NaT without a grain): how many `days` and `working_days` are still to come."""
-        counts = self._counted()
-        rows = []
-        for step, first, last in self._steps():
-            low = max(first, min(last, self._today))
-            rows.append((step, *(counts[working][last] - counts[working][low] for working in (False, True))))
-        return pd.DataFrame(rows, columns=["step", "days", "working_days"]).astype({"step": "datetime64[us]"})
+    def left(self) -> dict[int | None, tuple[int, int]]:
+        """For each step of the window how many days, and how many working days, are still to come."""
+        days, working = self._before[False], self._before[True]
+        ends = ((step, max(first, min(last, self._today)), last) for step, first, last in self._steps)
+        return {step: (int(days[last] - days[low]), int(working[last] - working[low])) for step, low, last in ends}
 
-    @property
-    def _today(self) -> int:
-        """The row after today's."""
-        return self._rows(pd.Series([pd.Timestamp(self.filters.today)]), after=True)[0]
+    def _row(self, day: date | int, *, after: bool = False) -> int:
+        """The calendar row of the day, or the one after it."""
+        when = np.datetime64(day, "us")
+        return int(np.searchsorted(self._days, when, side="right" if after else "left"))
 
-    def _rows(self, days: pd.Series, *, after: bool = False) -> list[int]:
-        """The calendar row of each day, or the one after it."""
-        known = self.calendar.day.to_numpy()
-        return [int(row) for row in np.searchsorted(known, days.to_numpy(), side="right" if after else "left")]
 
-    def _counted(self) -> dict[bool, "np.ndarray[Any, Any]"]:
-        """How many days, and how many working days, lie before each row."""
-        working = self.calendar.is_working_day.to_numpy()
-        return {
-            False: np.arange(len(working) + 1),
-            True: np.concatenate([[0], np.cumsum(working)]),
-        }
+def _cut(steps: "np.ndarray[Any, Any]", first: int, last: int) -> list[tuple[int | None, int, int]]:
+    """Each step among the rows from `first` to before `last`, with its first row and the row after its last."""
+    inside = steps[first:last].astype("datetime64[us]").view("int64")
+    starts = [0, *(np.flatnonzero(inside[1:] != inside[:-1]) + 1).tolist(), len(inside)]
+    return [(int(inside[low]), first + low, first + high) for low, high in pairwise(starts)]
 
-    def _steps(self) -> list[tuple[pd.Timestamp | NaTType, int, int]]:
-        """Each step of the window with its first row and the row after its last."""
-        ends = pd.Series([pd.Timestamp(self.filters.first), pd.Timestamp(self.filters.last)])
-        first, last = self._rows(ends)[0], self._rows(ends, after=True)[1]
-        if self.grain is None:
-            return [(pd.NaT, first, last)]
-        steps = self.calendar[self.grain.column].to_numpy()[first:last]
-        starts = [0, *(np.flatnonzero(steps[1:] != steps[:-1]) + 1), len(steps)]
-        return [(pd.Timestamp(steps[low]), first + low, first + high) for low, high in pairwise(starts)]
+
+def _part(counted: "np.ndarray[Any, Any]", low: int, high: int, whole: tuple[int, int]) -> float:
+    """What is counted from row `low` to before `high`, as a part of what is counted in all of `whole`."""
+    return float((counted[high] - counted[low]) / (counted[whole[1]] - counted[whole[0]]))

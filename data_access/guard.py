@@ -1,6 +1,7 @@
 """The second lock: a statement is walked before it runs, and whatever is not a door or public is refused."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Subquery, Table
@@ -39,11 +40,20 @@ def refuse_others(statement: Select[Any], doors: Iterable[Subquery]) -> None:
         if id(node) in known or id(node) in seen:
             continue
         seen.add(id(node))
+        todo.extend(node.get_children())
+        kind: Any = type(node)
+        if not _telling(kind):
+            continue
         if _forbidden(node):
             raise UnscopedQueryError(f"reads past the reader's scope: {node}")
-        todo.extend(node.get_children())
         if isinstance(node, ColumnClause) and node.table is not None:
             todo.append(node.table)
+
+
+@cache
+def _telling(kind: type) -> bool:
+    """Whether nodes of this class can name a table or be raw text: most of a statement cannot, and is only walked."""
+    return issubclass(kind, TableClause | ColumnClause | TextClause)
 
 
 def _forbidden(node: ExternallyTraversible) -> bool:

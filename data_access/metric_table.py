@@ -10,15 +10,16 @@ import pandas as pd
 
 from data_access.cut import Lens, Span
 from data_access.freshness import as_far_as_sold, begins, require
+from data_access.groups import Group, beside, columns_of, groups, ordered, spread
 from data_access.labels import frame_columns
 from data_access.measure_rows import Wanted, measure_rows
 from data_access.set_metrics import SETS
-from data_access.targets import target_column
+from data_access.targets import target_columns
 from data_access.warehouse import Warehouse
 from domain.ask import Ask, Compare
 from domain.errors import ReaderError
 from domain.filters import Filters
-from domain.formulas import Measure, Registered
+from domain.formulas import Registered
 from domain.metric import Metric
 from domain.metrics import metric, why_not
 from i18n import Text
@@ -54,15 +55,14 @@ def _metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     if ask.grain and Compare.PREVIOUS in ask.compare:
         raise ReaderError(_NO_STEPS)
     require(data, *(fact for one in metrics for fact in one.facts))
-    keys = list(frame_columns(ask.by, ask.grain))
     parts = [*_summed(data, filters, ask, metrics), *_sets(data, filters, ask, metrics)]
     if Compare.TARGET in ask.compare:
         planned = [one for one in metrics if not isinstance(one.formula, Registered)]
-        parts += [target_column(data, filters, ask, one) for one in planned]
-    table = _joined(parts, keys)
-    table = _only_known(data, filters, ask, table)
+        parts += target_columns(data, filters, ask, planned)
+    kinds = frame_columns(ask.by, ask.grain)
+    table = _only_known(data, filters, ask, beside(parts, kinds))
     wanted = [name for one in ask.metrics for name in _columns(one, ask.compare) if name in table]
-    return _ordered(table[[*keys, *wanted]], ask)
+    return _in_order(table[[*kinds, *wanted]], ask)
 
 
 def _columns(key: str, compare: Iterable[Compare]) -> list[str]:
@@ -81,17 +81,21 @@ def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) 
         return []
     spans = _spans(as_far_as_sold(data, filters), ask)
     rows = measure_rows(data, filters, Wanted(measures, ask.by, tuple(spans.items()), ask.locale))
-    keys = list(frame_columns(ask.by, ask.grain))
-    groups = rows[keys].drop_duplicates()  # also those that sold only in a period to compare with
-    parts = []
+    kinds = frame_columns(ask.by, ask.grain)
+    found: dict[Group, int] = {}  # also those that sold only in a period to compare with
+    places = np.array([found.setdefault(group, len(found)) for group in groups(rows, list(kinds))], dtype="int64")
+    columns: dict[str, Any] = dict(columns_of(found, kinds))
+    begun = columns["period"].to_numpy() <= np.datetime64(filters.today) if ask.grain else True
+    of_span = rows["span"].to_numpy()
     for name in spans:
-        totals = rows[rows["span"] == name]
-        totals = groups.merge(totals, how="left", on=keys) if keys else totals
-        if name == "now":
-            totals = _nothing_is_zero(totals, filters, measures)
+        here = np.flatnonzero(of_span == name)
+        sums = {m.key: spread(rows[m.key].to_numpy()[here], places[here], len(found)) for m in measures}
+        if name == "now":  # no rows add up to 0, except in steps that have not begun
+            sums = {key: np.where(begun & np.isnan(sum_), 0.0, sum_) for key, sum_ in sums.items()}
+        totals = pd.DataFrame(sums, index=range(len(found)), copy=False)
         ending = "" if name == "now" else f"_{name}"
-        parts.append(totals[keys].assign(**{f"{key}{ending}": of(totals) for key, of in made.items()}))
-    return parts
+        columns |= {f"{key}{ending}": of(totals) for key, of in made.items()}
+    return [pd.DataFrame(columns, index=range(len(found)), copy=False)]
 
 
 def _spans(filters: Filters, ask: Ask) -> dict[str, Span]:
@@ -107,13 +111,6 @@ def _spans(filters: Filters, ask: Ask) -> dict[str, Span]:
             previous = window.previous()
             spans["previous"] = Span(previous.first, previous.last)
     return spans
-
-
-def _nothing_is_zero(totals: pd.DataFrame, filters: Filters, measures: tuple[Measure, ...]) -> pd.DataFrame:
-    """No rows add up to 0, except in steps that have not begun."""
-    begun = totals.period <= pd.Timestamp(filters.today) if "period" in totals else pd.Series(True, totals.index)
-    known = {measure.key: totals[measure.key].mask(begun & totals[measure.key].isna(), 0.0) for measure in measures}
-    return totals.assign(**known)
 
 
 def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[pd.DataFrame]:
@@ -144,41 +141,22 @@ def _compared_with(filters: Filters, ask: Ask) -> dict[str, Filters]:
     return shifted
 
 
-def _joined(parts: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
-    """The parts side by side; a group that only one of them has is kept."""
-    table, *others = parts
-    for other in others:
-        new = [column for column in other.columns if column not in table]
-        table = (
-            table.merge(other[[*keys, *new]], how="outer", on=keys) if keys else table.assign(**_only_row(other, new))
-        )
-    return table
-
-
-def _only_row(frame: pd.DataFrame, columns: list[str]) -> dict[str, "np.ndarray[Any, Any]"]:
-    return {column: frame[column].to_numpy() for column in columns}
-
-
 def _only_known(data: Warehouse, filters: Filters, ask: Ask, table: pd.DataFrame) -> pd.DataFrame:
     """`table` without comparisons that reach back before the data: part of a period is not the period."""
     began = {"previous": filters.window.previous().first, "last_year": filters.first - _YEAR}
-    known: dict[str, pd.Series] = {}
-    for one in ask.metrics:
-        since = begins(data, metric(one).facts) - _GRACE
-        for name, first in began.items():
-            column = f"{one}_{name}"
-            if column in table:
-                days = table.period - _YEAR if ask.grain else pd.Series(pd.Timestamp(first), index=table.index)
-                known[column] = table[column].where(days >= since)
-    return table.assign(**known)
+    compared = [(one, name) for one in ask.metrics for name in began if f"{one}_{name}" in table]
+    since = {facts: begins(data, facts) - _GRACE for facts in {metric(one).facts for one, _ in compared}}
+    unknown: dict[str, Any] = {}
+    for one, name in compared:
+        days = (table["period"] - _YEAR).to_numpy() if ask.grain else np.datetime64(began[name])
+        values, known = table[f"{one}_{name}"].to_numpy(), days >= since[metric(one).facts].to_numpy()
+        if not np.all(known):
+            unknown[f"{one}_{name}"] = np.where(known, values, np.nan)
+    return table.assign(**unknown) if unknown else table
 
 
-def _ordered(table: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+def _in_order(table: pd.DataFrame, ask: Ask) -> pd.DataFrame:
     first = ask.metrics[0]
-    if ask.by:
-        order = (["period"] if ask.grain else []) + [first, *ask.by]
-        ascending = [column != first for column in order]
-        table = table.sort_values(order, ascending=ascending, na_position="last", kind="stable")
-        if ask.top is not None and ask.grain is None:
-            table = table.head(ask.top)
-    return table.reset_index(drop=True)
+    steps = ["period"] if ask.grain else []
+    table = ordered(table, [*steps, first, *ask.by] if ask.by else steps, falling=first)
+    return table.head(ask.top) if ask.by and ask.top is not None and ask.grain is None else table

@@ -51,16 +51,16 @@ def members(data: Warehouse, member: str) -> pd.DataFrame:
 
 
 def _as_drawn(found: pd.DataFrame) -> pd.DataFrame:
-    known = set(found.key)
+    rows = {key: row for row, key in enumerate(found["key"])}
     below: dict[str, list[str]] = {}
-    for key, parent in zip(found.key, found.parent, strict=True):
-        below.setdefault(parent if parent in known else "", []).append(key)
+    for key, parent in zip(rows, found["parent"], strict=True):
+        below.setdefault(parent if parent in rows else "", []).append(key)
     order: list[str] = []
     todo = below.get("", [])[::-1]
     while todo:
         order.append(todo.pop())
         todo += below.get(order[-1], [])[::-1]
-    return found.set_index("key").loc[order].reset_index()
+    return found.take([rows[key] for key in order]).reset_index(drop=True)
 
 
 def values(data: Warehouse, dimension: str) -> list[str]:

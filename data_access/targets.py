@@ -1,12 +1,16 @@
 """Targets and how far they are met: one plan, one version, one level, and only what has a target counts."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from data_access.calendar_days import Days, calendar_days
+from data_access.groups import Group, columns_of, groups
 from data_access.labels import frame_columns
 from data_access.slices import SLICED_BY, Slices, Slicing, achieved_amounts, counted_twice, given_amounts
 from data_access.target_levels import target_levels
@@ -43,7 +47,7 @@ def plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
 
 def _plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     metric = METRICS[ask.metrics[0]]
-    slices = _level(data, filters, ask)
+    slices = _level(_levels(data, filters), data, filters, ask)
     if slices is None or not isinstance(metric.formula, Measure):
         return _nothing(ask)
     slicing = Slicing(slices, ask.by, metric.formula, ask.grain, ask.locale)
@@ -63,39 +67,54 @@ def set_against(
     first = min(given.period_start.min(), pd.Timestamp(filters.first))
     last = max(given.period_end.max(), pd.Timestamp(filters.last))
     days = Days(calendar_days(data, first.date(), last.date()), filters, ask.grain)
-    table = _planned(days, given, ask)
-    keys = [*frame_columns(ask.by), "step"]
-    table = table.merge(_done(achieved, ask, keys), how="left", on=keys).fillna({"actual": 0.0})
-    begun = table.step.fillna(pd.Timestamp(filters.first)) <= pd.Timestamp(filters.today)
-    table.loc[table.target.isna() | ~begun, "actual"] = np.nan  # what has not begun is "not yet", never 0 %
-    return _stepped(table, ask)[[*frame_columns(ask.by, ask.grain), *_VALUES]]
+    planned, done, left = _planned(days, given, ask), _done(achieved, ask), days.left()
+    today, start = (int(np.datetime64(day, "us").astype("int64")) for day in (filters.today, filters.first))
+    rows: dict[Group, tuple[float, ...]] = {}
+    for group in sorted(planned, key=_missing_last):
+        plan = planned[group]
+        begun = (group[-1] or start) <= today  # what has not begun is "not yet", never 0 %
+        actual = done.get(group, 0.0) if begun and plan.target == plan.target else np.nan
+        rows[group] = (plan.target, actual, plan.expected, float(left[group[-1]][plan.working]))
+    kinds = frame_columns(ask.by, ask.grain)
+    heads = columns_of((group[: len(kinds)] for group in rows), kinds)
+    return pd.DataFrame(heads | dict(zip(_VALUES, np.array(list(rows.values())).T, strict=True)), copy=False)
 
 
-def _planned(days: Days, given: pd.DataFrame, ask: Ask) -> pd.DataFrame:
-    """Target, expected part of it and days left, per group and step."""
-    period = ["period_start", "period_end", "working_only"]
-    parts = given.merge(days.shares(given[period].drop_duplicates()), on=period)
-    parts["target"], parts["expected"] = parts.amount * parts["share"], parts.amount * parts.elapsed
-    if not ask.prorate:
-        parts.loc[~parts.inside, ["target", "expected"]] = np.nan
-    parts["unknown"] = parts.target.isna().astype("float64")
-    groups = parts.groupby([*frame_columns(ask.by), "step"], dropna=False)
-    planned = groups[["target", "expected", "unknown"]].sum()
-    planned = planned.assign(working=groups["working_only"].min()).reset_index()
-    planned[["target", "expected"]] = planned[["target", "expected"]].mask(planned.unknown > 0)
-    planned = planned.merge(days.left(), how="left", on="step")
-    return planned.assign(days_left=planned.working_days.where(planned.working > 0, planned.days).astype("float64"))
+@dataclass(slots=True)
+class _Plan:
+    """The target of a group in a step, the part of it that elapsed days account for, whether working days count."""
+
+    target: float = 0.0
+    expected: float = 0.0
+    working: bool = True
 
 
-def _done(achieved: pd.DataFrame, ask: Ask, keys: list[str]) -> pd.DataFrame:
-    steps = achieved.copy(deep=False)
-    if ask.grain is None:
-        steps["step"] = pd.Series(pd.NaT, index=steps.index, dtype="datetime64[us]")
-    return steps.groupby(keys, dropna=False)[["actual"]].sum().reset_index()
+def _planned(days: Days, given: pd.DataFrame, ask: Ask) -> dict[Group, _Plan]:
+    """The plan of each group and step; NaN where a period lies only partly in it and is not to be prorated."""
+    found: dict[Group, _Plan] = defaultdict(_Plan)
+    periods = groups(given, ["period_start", "period_end", "working_only"])
+    for group, period, amount in zip(groups(given, list(frame_columns(ask.by))), periods, given["amount"], strict=True):
+        working = period[2] > 0
+        for one in days.shares(period[0], period[1], working_only=working):
+            plan, known = found[(*group, one.step)], ask.prorate or one.inside
+            plan.target += amount * one.share if known else np.nan
+            plan.expected += amount * one.elapsed if known else np.nan
+            plan.working = plan.working and working
+    return found
 
 
-def _stepped(table: pd.DataFrame, ask: Ask) -> pd.DataFrame:
-    return table.rename(columns={"step": "period"}) if ask.grain else table.drop(columns="step")
+def _done(achieved: pd.DataFrame, ask: Ask) -> dict[Group, float]:
+    """What was achieved in each group and step."""
+    found: dict[Group, float] = defaultdict(float)
+    keys = list(frame_columns(ask.by))
+    steps = [step for (step,) in groups(achieved, ["step"])] if ask.grain else [None] * len(achieved)
+    for group, step, actual in zip(groups(achieved, keys), steps, achieved["actual"], strict=True):
+        found[(*group, step)] += actual if actual == actual else 0.0
+    return found
+
+
+def _missing_last(group: Group) -> tuple[tuple[bool, Any], ...]:
+    return tuple((key is None, key or 0) for key in group)
 
 
 def _nothing(ask: Ask) -> pd.DataFrame:
@@ -105,7 +124,7 @@ def _nothing(ask: Ask) -> pd.DataFrame:
     return pd.DataFrame(empty | {name: pd.Series(rows, dtype="float64") for name in _VALUES})
 
 
-def _level(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
+def _level(known: Iterable[Any], data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
     """The one level whose dimensions include those asked for; None when there is none.
 
     Of several the one whose periods fit the window and its steps, with the fewest dimensions, then the fewest rows.
@@ -114,41 +133,39 @@ def _level(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
         return None
     metric = METRICS[ask.metrics[0]]
     aggregation = "sum" if isinstance(metric.formula, Measure) else "level"
-    levels = target_levels(data, filters)
-    levels = levels[(levels.metric == metric.key) & (levels.aggregation == aggregation)]
-    if levels.empty:
-        return None
-    levels = levels[levels.plan == (ask.plan or data.plan)]
-    levels = levels[levels.version == (ask.version or levels.version.max())]
+    about = (metric.key, aggregation, ask.plan or data.plan)
+    levels = [level for level in known if level[:3] == about]
+    version = ask.version or max((level.version for level in levels), default="")
     wanted = {_own_dimension(key) for key in (*ask.by, *filters.chosen)}
-    flags = {dim: levels[f"has_{dim}"] > 0 for dim in SLICED_BY["target"]}
-    fits = ~flags["team"] & _deep_enough(levels, ask)
-    for dim in wanted:
-        fits &= flags[dim]
-    if not fits.any():
+    fitting = [level for level in levels if level.version == version and _fits(level, wanted, ask)]
+    if not fitting:
         return None
     partial = f"partial_{ask.grain.value}s" if ask.grain else "partial_count"
-    ranked = levels[fits].assign(width=sum(flags[dim].astype(int) for dim in flags), split=levels[partial] > 0)
-    best = ranked.sort_values(["split", "width", "row_count", "level"], kind="stable").iloc[0]
-    dims = tuple(dim for dim in flags if best[f"has_{dim}"] > 0)
+    best = min(fitting, key=lambda one: (getattr(one, partial) > 0, len(_dims(one)), one.row_count, one.level))
     where = {"plan": best.plan, "version": best.version, "level": best.level}
     where |= {"metric": metric.key, "aggregation": aggregation}
-    return Slices("target", dims, tuple(where.items()))
+    return Slices("target", _dims(best), tuple(where.items()))
+
+
+def _levels(data: Warehouse, filters: Filters) -> list[Any]:
+    """The rows of target_levels, each with a field for each column."""
+    return list(target_levels(data, filters).itertuples(index=False))
+
+
+def _dims(level: Any) -> tuple[str, ...]:
+    return tuple(dim for dim in SLICED_BY["target"] if getattr(level, f"has_{dim}") > 0)
+
+
+def _fits(level: Any, wanted: set[str], ask: Ask) -> bool:
+    """Whether it has the dimensions, deep enough: a target on a node above is never allocated downwards."""
+    asked = [DIMENSIONS[key] for key in ask.by]
+    deep = ((one.depth, getattr(level, f"{one.of}_depth")) for one in asked if one.depth is not None)
+    return not level.has_team and wanted <= set(_dims(level)) and all(depth <= least for depth, least in deep)
 
 
 def _own_dimension(key: str) -> str:
     """The dimension of targets that answers for `key`: a level of a tree is answered by the tree's nodes."""
     return DIMENSIONS[key].of if DIMENSIONS[key].is_member else key
-
-
-def _deep_enough(levels: pd.DataFrame, ask: Ask) -> pd.Series:
-    """A target on a node above the level asked for is never allocated downwards."""
-    fits = pd.Series(True, index=levels.index)
-    for key in ask.by:
-        dimension = DIMENSIONS[key]
-        if dimension.depth is not None:
-            fits &= levels[f"{dimension.of}_depth"].fillna(-1) >= dimension.depth
-    return fits
 
 
 def attainment(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
@@ -164,22 +181,29 @@ def attainment(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     )
 
 
-def target_column(data: Warehouse, filters: Filters, ask: Ask, metric: Metric) -> pd.DataFrame:
-    """`<metric>_target` per group and step: the sum of its targets, or for a rate the level they agree on."""
-    keys, name = list(frame_columns(ask.by, ask.grain)), f"{metric.key}_target"
-    one = replace(ask, metrics=(metric.key,))
-    if isinstance(metric.formula, Measure):
-        plan = plan_table(data, filters, one)
-        return plan[keys].assign(**{name: plan.target}) if len(plan) else _blank(ask, name)
-    slices = _level(data, filters, one)
-    if slices is None or ask.grain:
-        return _blank(ask, name)
-    given = given_amounts(data, filters, Slicing(slices, ask.by, locale=ask.locale))
+def target_columns(data: Warehouse, filters: Filters, ask: Ask, metrics: Sequence[Metric]) -> list[pd.DataFrame]:
+    """`<metric>_target` per group and step: the sum of its targets, or for a rate the level they agree on.
+
+    One frame for each metric that has targets here, and one that says of all others that they have none.
+    """
+    asked = {one.key: replace(ask, metrics=(one.key,)) for one in metrics}
+    known = _levels(data, filters)
+    slices = {key: _level(known, data, filters, one) for key, one in asked.items()}
+    parts = []
+    for one in metrics:
+        level, name = slices[one.key], f"{one.key}_target"
+        if level is not None and isinstance(one.formula, Measure):
+            plan = plan_table(data, filters, asked[one.key])
+            parts.append(plan.rename(columns={"target": name})[[*frame_columns(ask.by, ask.grain), name]])
+        elif level is not None and ask.grain is None:
+            parts.append(_agreed(data, filters, Slicing(level, ask.by, locale=ask.locale), name))
+    none = {f"{one.key}_target": np.nan for one in metrics}
+    return [*parts, _nothing(ask)[list(frame_columns(ask.by, ask.grain))].assign(**none)]
+
+
+def _agreed(data: Warehouse, filters: Filters, slicing: Slicing, name: str) -> pd.DataFrame:
+    """The level that all targets of a group agree on; NaN where they differ."""
+    keys, given = list(frame_columns(slicing.by)), given_amounts(data, filters, slicing)
     agreed = given.groupby(keys, dropna=False) if keys else given.groupby(lambda _: 0)
     ends = agreed.agg(lowest=("lowest", "min"), highest=("highest", "max")).reset_index()
     return ends.assign(**{name: ends.lowest.where(ends.lowest == ends.highest)})[[*keys, name]]
-
-
-def _blank(ask: Ask, name: str) -> pd.DataFrame:
-    """No target: no rows to join, or one row without a value where there are no groups."""
-    return _nothing(ask).rename(columns={"target": name})[[*frame_columns(ask.by, ask.grain), name]]

@@ -78,8 +78,8 @@ class Ratio:
         >>> Ratio(one, two).of(pd.DataFrame({"a": [1.0, 1.0], "b": [4.0, 0.0]})).tolist()
         [0.25, nan]
         """
-        bottom = totals[self.bottom.key].astype("float64")
-        return self.scale * totals[self.top.key] / bottom.where(bottom != 0, np.nan)
+        top, bottom = (totals[half.key].to_numpy(dtype="float64") for half in (self.top, self.bottom))
+        return pd.Series(self.scale * top / np.where(bottom == 0, np.nan, bottom), index=totals.index)
 
 
 @dataclass(frozen=True, slots=True)

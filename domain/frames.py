@@ -8,6 +8,8 @@ import pandas as pd
 
 from domain.errors import ContractError
 
+_FEW = 500  # rows: above, pandas is the quicker one
+
 
 class Kind(StrEnum):
     """What a column holds, as the pandas kind it is cast to."""
@@ -35,12 +37,13 @@ class Contract:
 
         Raises ContractError when a promised column is missing.
         """
-        if missing := [column for column in self.columns if column not in frame.columns]:
+        kinds = dict(zip(frame.columns, frame.dtypes, strict=True))
+        if missing := [column for column in self.columns if column not in kinds]:
             raise ContractError(f"{self.name}: no {missing} among {list(frame.columns)}")
         if frame.empty:  # texts of no rows come from Arrow without a kind, and a later merge fails on them
             return self.empty()
-        other = {c: str(kind) for c, kind in self.columns.items() if frame[c].dtype != kind}
-        if other or list(frame.columns) != list(self.columns):
+        other = {c: str(kind) for c, kind in self.columns.items() if kinds[c] != kind}
+        if other or list(kinds) != list(self.columns):
             frame = frame[list(self.columns)].astype(other)
         return self.check(frame)
 
@@ -63,5 +66,10 @@ class Contract:
 
 
 def _repeats(frame: pd.DataFrame, columns: tuple[str, ...]) -> bool:
-    """Whether two rows agree in all of these columns; for one column the quick way, since every frame is checked."""
-    return not frame[columns[0]].is_unique if len(columns) == 1 else bool(frame.duplicated(list(columns)).any())
+    """Whether two rows agree in all of these columns; in quick ways, since every frame is checked."""
+    if len(columns) == 1:
+        return not frame[columns[0]].is_unique
+    if len(frame) > _FEW:
+        return bool(frame.duplicated(list(columns)).any())
+    values = ([None if value != value else value for value in frame[column].tolist()] for column in columns)
+    return len(set(zip(*values, strict=True))) < len(frame)

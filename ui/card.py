@@ -19,6 +19,7 @@ from i18n import Text
 from ui import clicks
 from ui.columns import Columns, as_written, csv
 from ui.context import Context
+from ui.settled import settled
 
 LOG = logging.getLogger("fulcrum")
 BROKEN = Text(
@@ -85,7 +86,8 @@ def show(ctx: Context, figure: go.Figure, frame: pd.DataFrame, exhibit: Exhibit)
         note(ctx.say(exhibit.empty))
         return
     clicking = clicks.narrowing(ctx, exhibit.key, exhibit.select) if exhibit.select else exhibit.leads
-    st.plotly_chart(figure, key=exhibit.key, theme=None, config=_CONFIG, alt=_alt(figure), **clicking)
+    sheet = settled(figure, clicked=bool(clicking))
+    st.plotly_chart(sheet, key=exhibit.key, theme=None, config=_CONFIG, alt=_alt(figure), **clicking)
     behind(ctx, frame, exhibit)
 
 
