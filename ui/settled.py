@@ -5,6 +5,8 @@ from typing import Any
 from unicodedata import east_asian_width
 from zlib import crc32
 
+import numpy as np
+import orjson
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseFigure
 
@@ -36,8 +38,13 @@ def settled(figure: go.Figure, *, clicked: bool) -> Settled:
     """
     sheet: dict[str, Any] = figure.to_dict()
     layout = {name: value for name, value in sheet["layout"].items() if name != "meta"} | (_CLICKED if clicked else {})
-    layout = layout | {"datarevision": crc32(repr(sheet).encode())}
+    layout = layout | {"datarevision": crc32(orjson.dumps(sheet, _spelt, orjson.OPT_SERIALIZE_NUMPY))}
     return Settled(sheet | {"layout": _with_room(layout)})
+
+
+def _spelt(value: Any) -> Any:
+    """What JSON does not know: arrays of objects as lists, every item of them, and the rest in words."""
+    return value.tolist() if isinstance(value, np.ndarray) else str(value)
 
 
 def _with_room(layout: dict[str, Any]) -> dict[str, Any]:
@@ -45,12 +52,7 @@ def _with_room(layout: dict[str, Any]) -> dict[str, Any]:
     margin, fixed = dict(layout.get("margin", {})), {}
     for name, side, needed in (("yaxis", "l", _breadth), ("xaxis", "b", _height)):
         one = layout.get(name, {})
-        if (
-            not one.get("automargin")
-            or not one.get("ticktext")
-            or one.keys() & {"title", "side"}
-            or f"{name}2" in layout
-        ):
+        if not (one.get("automargin") and one.get("ticktext")) or one.keys() & _ELSE or f"{name}2" in layout:
             continue
         size = one.get("tickfont", {}).get("size", layout.get("font", {}).get("size", 12))
         lines = [str(text).split("<br>") for text in one["ticktext"]]

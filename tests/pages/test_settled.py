@@ -47,3 +47,12 @@ def test_the_figure_itself_stays_as_it_was():
     before = figure.to_dict()
     settled(figure, clicked=True)
     assert figure.to_dict() == before
+
+
+def test_a_difference_in_the_middle_of_many_marks_is_signed():
+    def sent(word):
+        words = np.array(["same"] * 1_000 + [word] + ["same"] * 1_000, dtype=object)
+        bars = [{"type": "bar", "x": np.zeros(2_001), "y": np.zeros(2_001), "customdata": words}]
+        return _layout(draw(Look(), bars, "said"))["datarevision"]
+
+    assert sent("one") != sent("other")
