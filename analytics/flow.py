@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pandas as pd
 
+from domain.contracts_drawn import STAGE_MOVES
 from domain.contracts_funnel import FLOW, FLOWS, IN_FLOWS, OUT_FLOWS, STOCK, TRANSITIONS
 from domain.contracts_history import MOVES
 from domain.funnel import FunnelAsk
@@ -97,3 +98,21 @@ def transitions(moves: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(count=inside["count"], amount=inside.amount)
     moved = rows[(rows["from"] != rows["to"]) & (inside.was != "deleted")]
     return TRANSITIONS.coerce(moved.groupby(["from", "to"], as_index=False)[["count", "amount"]].sum())
+
+
+def stage_moves(moved: pd.DataFrame, stages: pd.DataFrame, deleted: str) -> pd.DataFrame:
+    """The moves between stages with their names, and whether they lead on. Takes TRANSITIONS and STAGES.
+
+    Returns STAGE_MOVES. Back, lost and deleted is worse, anything else is better; a stage that the funnel does not have
+    goes by its number, the deleted ones by the name given.
+    """
+    TRANSITIONS.check(moved)
+    names = {DELETED: deleted, **dict(zip(stages.position, stages["name"], strict=True))}
+    lost = stages.position[stages.kind == "lost"].tolist()
+    ranks = {DELETED: -1} | dict.fromkeys(lost, 0)
+    before, after = (moved[side].map(lambda one: ranks.get(one, one)) for side in ("from", "to"))
+    told = {
+        end: [names.get(one, str(one)) for one in moved[side]]
+        for side, end in (("from", "from_name"), ("to", "to_name"))
+    }
+    return STAGE_MOVES.coerce(moved.assign(better=(after > before) * 2 - 1, **told))

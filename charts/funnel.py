@@ -15,10 +15,10 @@ from i18n import Locale, Text, percent
 
 ALT = Text("漏斗：{names}", "Funnel: {names}")
 STEP, OVERALL = Text("较上一阶段", "of previous stage"), Text("占首阶段", "of the first")
-WITHIN = Text("{days} 天内 {share}", "{share} in {days} days")
-USUALLY = Text("，参考 {share}", ", usually {share}")
+WITHIN = Text("{days} 天内 {share}", "{share} in {days} d")
+USUALLY = Text("，参考 {share}", ", ref. {share}")
 CONVERTED = Text("{days} 天内转化", "Within {days} days")
-USUAL = Text("参考", "Usually")
+USUAL = Text("参考", "Reference")
 PITCH = 66  # of one stage, in pixels: a bar and the way to the next
 HEAD = 26  # above the first bar, for the heads of the columns
 BAR = 0.46  # of the pitch

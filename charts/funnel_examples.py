@@ -8,6 +8,7 @@ from charts.example import Example
 from charts.funnel import funnel_bars
 from charts.stage_flow import flow_bars
 from charts.stage_heat import stage_heat
+from charts.stage_moves import stage_moves
 from charts.time_in_stage import stay_ranges, staying_curves
 from charts.timeline import deal_life
 from domain.contracts_drawn import (
@@ -16,6 +17,7 @@ from domain.contracts_drawn import (
     FLOW_BARS,
     FUNNEL_STEPS,
     STAGE_HEAT,
+    STAGE_MOVES,
     STAY_RANGES,
     STAYING,
 )
@@ -92,6 +94,12 @@ _LIFE = tuple(
         ("2026-08-14 16:00", "2026-11-22 00:00", 3, "合同", "won", 305e3),
     )
 )
+_MOVES = (
+    (1, 2, "商机", "招投标", 1, 584, 214.6e6), (1, 5, "商机", "丢单", -1, 308, 104.2e6),
+    (1, 0, "商机", "已删除", -1, 3, 0.9e6), (2, 1, "招投标", "商机", -1, 12, 4.1e6),
+    (2, 3, "招投标", "合同", 1, 186, 64.0e6), (2, 5, "招投标", "丢单", -1, 314, 115.1e6),
+    (3, 4, "合同", "交付", 1, 170, 58.0e6), (5, 1, "丢单", "商机", 1, 4, 1.3e6),
+)  # fmt: skip
 FUNNEL: dict[str, Example] = {
     "funnel_bars": Example(
         funnel_bars, FUNNEL_STEPS, _STEPS, "How far they come; the bottleneck's way in red.", _AMOUNT
@@ -106,6 +114,9 @@ FUNNEL: dict[str, Example] = {
     ),
     "stage_heat": Example(
         stage_heat, STAGE_HEAT, _HEAT, "The stage leaks in two regions; few deals stay pale, a star: so far.", _SHARES
+    ),
+    "stage_moves": Example(
+        stage_moves, STAGE_MOVES, _MOVES, "Onwards good; back, lost and deleted bad; stronger is more.", _AMOUNT
     ),
     "stay_ranges": Example(stay_ranges, STAY_RANGES, _STAYS, "Median, 80th percentile, a tick at what is expected."),
     "staying_curves": Example(staying_curves, STAYING, _CURVES, "Half of them used to leave within 30 days.", _SHARES),

@@ -18,6 +18,7 @@ RATE, REFERENCE = Text("转化率", "Conversion"), Text("参考", "Reference")
 AWAY = Text("与参考相差", "Off the reference")
 DEALS = Text("进入的商机", "Deals that entered")
 NOT_SEEN = Text("还没有商机被观察满观察期", "nobody has been seen for the whole horizon yet")
+SO_FAR = Text("{n} 个中 {share}", "{share} of {n}")
 ROW = 44  # pixels
 HEAD = 40
 FARTHEST = 0.25  # from the reference on a cell is as strong as it gets
@@ -26,7 +27,9 @@ NAME_WIDTH, STAGE_WIDTH = 14, 14
 
 
 def stage_heat(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
-    """Slices as rows in the order given, stages as columns: rate, arrow and number of deals. Takes STAGE_HEAT.
+    """Slices as rows in the order given, stages as columns: rate and arrow, below the share so far and of how many.
+
+    Takes STAGE_HEAT.
 
     Better than the reference is in the colour of good, worse in that of bad, the farther the stronger; a cell of fewer
     than 30 deals is not coloured at all. Cells are bars, since only those can be clicked: a click gives the slice's
@@ -51,7 +54,7 @@ def stage_heat(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject
         xaxis=across | {"ticktext": [fitting(stages[one], STAGE_WIDTH) for one in columns]},
         yaxis=down
         | {"ticktext": [fitting(names[one], NAME_WIDTH) for one in rows], "tickfont": _font(look.palette.ink)},
-        annotations=[_text(cell, look) for cell in each(placed)],
+        annotations=[_text(cell, locale, look) for cell in each(placed)],
     )
 
 
@@ -80,12 +83,15 @@ def _cells(frame: pd.DataFrame, locale: Locale, look: Look) -> dict[str, Any]:
     }
 
 
-def _text(cell: Any, look: Look) -> dict[str, Any]:
-    """The rate, an arrow for those who cannot tell the colours apart, and the number of deals below."""
+def _text(cell: Any, locale: Locale, look: Look) -> dict[str, Any]:
+    """The rate, an arrow for those who cannot tell the colours apart; the share so far, of how many deals, below."""
     colours, few = look.palette, cell.n < CERTAIN
     away = cell.rate - cell.reference
     mark = "" if few or away != away or abs(away) < 0.005 else f" {arrow(away)}"
-    below = f'<span style="font-size:{TEXT_SIZE - 2}px;color:{colours.muted}">n={exact(cell.n)}</span>'
+    beside = (
+        SO_FAR.to(locale, n=exact(cell.n), share=percent(cell.raw)) if cell.rate == cell.rate else f"n={exact(cell.n)}"
+    )
+    below = f'<span style="font-size:{TEXT_SIZE - 2}px;color:{colours.muted}">{beside}</span>'
     # without a rate, the share that has gone on so far stands there, starred: it can only rise
     said = f"{percent(cell.rate)}{mark}" if cell.rate == cell.rate or cell.raw != cell.raw else f"{percent(cell.raw)}*"
     unsure = few or cell.rate != cell.rate

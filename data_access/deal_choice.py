@@ -11,6 +11,7 @@ from data_access.visible import Visible
 from domain.deals import NOT_SAID, DealsAsk
 from domain.dimensions import member_parts
 from domain.filters import Filters
+from domain.periods import just_after
 
 Condition = ColumnElement[bool]
 
@@ -32,7 +33,8 @@ def standing(state: Any, ask: DealsAsk) -> list[Condition]:
         source, rep = member_parts(ask.rep)
         wanted += [state.source == source, state.rep == rep]
     if ask.limits is not None:
-        late = (and_(state.stage == stage, state.since < ask.at - timedelta(days=days)) for stage, days in ask.limits)
+        until = just_after(ask.at)
+        late = (and_(state.stage == stage, state.since < until - timedelta(days=days)) for stage, days in ask.limits)
         wanted.append(or_(false(), *late))
     return wanted
 

@@ -16,7 +16,7 @@ from domain.contracts_funnel import CLOSED, LOST_REASONS, STOCK
 from domain.contracts_history import COHORT
 from domain.filters import Filters
 from domain.funnel import FOR_LONG, FunnelAsk
-from domain.periods import end_of_day, start_of_day
+from domain.periods import end_of_day, just_after, start_of_day
 
 
 def stock(data: Warehouse, filters: Filters, ask: FunnelAsk) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def stock_rows(see: Visible, filters: Filters, ask: FunnelAsk, undated: bool) ->
     row = mine.door.c
     mine.conditions.append(row.status == "open")
     mine.groups["position"] = row.stage
-    age = cast(quantile(0.5, days_between(row.entered_at, literal(ask.at))), Double)
+    age = cast(quantile(0.5, days_between(row.entered_at, literal(just_after(ask.at)))), Double)
     nothing = (cast(0, Integer).label("undated"), cast(null(), EXACT).label("undated_amount"))
     parts = [mine.grouped(*_totals(row), age.label("median_age"), *nothing)]
     if undated:

@@ -16,7 +16,7 @@ from domain.contracts_history import STAY_LENGTHS, STAY_OUTCOMES, STAY_TIMES
 from domain.filters import Filters
 from domain.frames import Contract
 from domain.funnel import FOR_LONG, HORIZON, FunnelAsk
-from domain.periods import add_months
+from domain.periods import add_months, just_after
 
 SLICES = 40  # the largest are told of: a year of days for each of a thousand sellers is too much to read
 _LONGEST = 365  # days; longer stays are as long as this and a day
@@ -39,6 +39,7 @@ def stay_outcomes(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]
     first_days = case((within, _day(ask.first)), else_=_day(year_before))
     mine.groups["cohort"] = mine.groups.pop("period", first_days)
     settled = row.settled_at <= ask.at
+    # up to `at` itself: what happens at the end of a day has not been seen on that day
     seen = func.floor(days_between(row.entered_at, literal(ask.at)))
     day = whole_days(case((settled, row.settled_days), else_=seen), ask.horizon)
     what = case(
@@ -138,4 +139,4 @@ def _end(mine: Cut, ask: FunnelAsk) -> ColumnElement[Any]:
     row = mine.door.c
     on = func.coalesce(row.left_at > ask.at, true())
     mine.conditions.append(on | row.left_on.between(ask.first, ask.last))
-    return case((on, literal(ask.at)), else_=row.left_at)
+    return case((on, literal(just_after(ask.at))), else_=row.left_at)

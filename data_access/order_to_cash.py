@@ -35,6 +35,7 @@ from domain.contracts_cash import BOOKED, LATE_MEMBERS, PASSAGES
 from domain.facts import FACTS
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
+from domain.periods import just_after
 
 Way = Callable[[Visible, Any, str], list[ColumnElement[bool]]]
 _BOOKS = {"won": ("order_line", "revenue"), "fulfilled": ("delivery", "amount"), "paid": ("receipt", "amount")}
@@ -113,7 +114,8 @@ def _late(see: Visible, filters: Filters, ask: FunnelAsk) -> Any:
     same = and_(stage.c.source == stay.source, stage.c.funnel == stay.funnel, stage.c.position == stay.stage)
     mine.rows = mine.rows.join(stage, same)
     ended = _by(stay.left_at, ask)
-    days = days_between(stay.entered_at, case((ended, stay.left_at), else_=literal(ask.at))) - stage.c.expected_days
+    until = case((ended, stay.left_at), else_=literal(just_after(ask.at)))
+    days = days_between(stay.entered_at, until) - stage.c.expected_days
     mine.conditions += [~stay.skipped, stage.c.lead_role.is_not(None), days > 0]
     mine.conditions.append(or_(~ended, stay.left_on.between(ask.first, ask.last)))
     columns = [stay.source.label("stay_source"), stay.opportunity_id, stay.stage, stay.visit, stay.amount]

@@ -14,6 +14,7 @@ from data_access.warehouse import query
 from domain.contracts_funnel import STUCK, STUCK_TOTALS
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
+from domain.periods import just_after
 from i18n import Locale
 
 Limits = tuple[tuple[int, float], ...]  # per stage, how many days are not yet too long; a stage without one has none
@@ -69,7 +70,7 @@ def _late(
     """The stuck deals, the days that each has been in its stage, and the limit of the stage."""
     mine = standing(see, filters, ask)
     row = mine.door.c
-    days = days_between(row.entered_at, literal(ask.at))
+    days = days_between(row.entered_at, literal(just_after(ask.at)))
     known = [(row.stage == stage, literal(float(most))) for stage, most in limits]
     limit = cast(case(*known) if known else null(), Double)
     mine.conditions += [row.status == "open", days > limit]

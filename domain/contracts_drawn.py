@@ -56,6 +56,19 @@ STAGE_HEAT = Contract(  # conversion of each slice in each stage beside its refe
     },
     unique=("key", "position"),
 )
+STAGE_MOVES = Contract(  # deals that moved from stage to stage: in order of stages, those deleted last
+    "stage_moves",
+    {
+        "from": Kind.COUNT,
+        "to": Kind.COUNT,  # 0: deleted
+        "from_name": Kind.TEXT,
+        "to_name": Kind.TEXT,
+        "better": Kind.COUNT,  # 1 nearer to the last stage, −1 back, lost or deleted
+        "count": Kind.COUNT,
+        "amount": Kind.NUMBER,
+    },
+    unique=("from", "to"),
+)
 STAY_RANGES = Contract(  # how long deals stay in each stage, in days
     "stay_ranges",
     {

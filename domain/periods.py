@@ -128,6 +128,15 @@ def end_of_day(day: date, zone: str) -> datetime:
     return start_of_day(day + timedelta(days=1), zone) - timedelta(microseconds=1)
 
 
+def just_after(at: datetime) -> datetime:
+    """The first instant beyond `at`: what ages reach to, so that after the last microsecond of a day they are whole.
+
+    >>> (just_after(end_of_day(date(2026, 11, 21), "UTC")) - datetime(2026, 11, 1)).days
+    21
+    """
+    return at + timedelta(microseconds=1)
+
+
 def _month(today: date) -> date:
     return today.replace(day=1)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from i18n import Text
 from ui.funnel_boxes import funnel_box, headline_box, provenance, stock_box, time_box
 from ui.funnel_lists import reasons_box, stuck_box
+from ui.funnel_moves import moves_box
 from ui.funnel_slices import slices_box
 from ui.funnel_speed import coverage_box, velocity_box
 from ui.funnel_stage import flow_box, stage_bar, staying_box, trend_box
@@ -37,8 +38,12 @@ with staying:
 slices, speed = st.columns([3, 2])
 with slices:
     slices_box(view)
-    coverage_box(view)
 with speed:
     velocity_box(view)
+    coverage_box(view)
+moved, reasons = st.columns([3, 2])
+with moved:
+    moves_box(view)
+with reasons:
     reasons_box(view)
 stuck_box(view)

@@ -10,6 +10,7 @@ import streamlit as st
 from data_access.deals import deal_list, deal_totals
 from domain.deals import ORDERS, STATUSES, Listed
 from domain.metric import Unit
+from domain.periods import just_after
 from domain.written import exactly
 from i18n import Text, exact
 from ui import deal_filters, link
@@ -63,13 +64,13 @@ def deal_table(ctx: Context, mine: Chosen) -> None:
 
 def shown(ctx: Context, mine: Chosen, asked: Picked, deals: pd.DataFrame) -> pd.DataFrame:
     """DEALS as the table has them: the stage's and status's name, days in the stage, and where each row leads."""
-    at = pd.Timestamp(mine.ask(ctx).at)
+    until = pd.Timestamp(just_after(mine.ask(ctx).at))
     statuses = {key: ctx.say(name) for key, name in STATUSES.items()}
     here = asked.query(ctx, mine)
     return deals.assign(
         stage=[mine.name(place, funnel) for place, funnel in zip(deals.stage, deals.funnel, strict=True)],
         status=deals.status.map(statuses),
-        days=(at - deals.since).dt.total_seconds() / _DAY,
+        days=(until - deals.since).dt.total_seconds() / _DAY,
         reason=deals.reason.replace("", ctx.say(REASON_NOT_SAID)),
         to=[link.to(PAGE, {**here, "deal": key}) for key in deals.key],
     )

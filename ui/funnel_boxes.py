@@ -39,7 +39,7 @@ _TIME_HINT = Text(
     "深条到中位数，浅条到第 80 百分位，竖线为预期天数；只计推进离开的商机。",
     "Dark to the median, pale to the 80th percentile, tick: what is expected; of deals that went on.",
 )
-BESIDE = 440  # pixels: the funnel stands beside two boxes
+BESIDE, BESIDE_STAGE = 110, 93  # pixels: the funnel stands beside two boxes, which have a row for each open stage
 _UNDATED = Text(
     "{n} 个在手商机没有创建日期，只计入今天的存量。",
     "{n} open deals have no creation date and count in today's stock only.",
@@ -80,7 +80,8 @@ def funnel_box(view: View) -> None:
         leads = leading("funnel", "deals", lambda mark: view.deals(reached=mark[0]))
         figure = funnel_bars(frame, ctx.locale, ctx.look, subject)
         own = figure.layout.height
-        figure.update_layout(height=max(own, min(BESIDE, round(own * 1.4))))
+        beside = BESIDE + BESIDE_STAGE * int((view.mine.stages.kind == "open").sum())
+        figure.update_layout(height=max(own, min(beside, round(own * 1.4))))
         show(ctx, figure, frame, Exhibit("funnel", columns, leads=leads))
 
 

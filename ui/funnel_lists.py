@@ -89,10 +89,10 @@ def stuck_box(view: View) -> None:
         )
         columns = {
             "name": Column(Text("商机", "Deal"), link="to"),
+            "amount": Column(Text("金额", "Amount"), Unit.MONEY, short=True),
             "stage": Column(Text("阶段", "Stage")),
             "days": Column(Text("阶段内天数", "Days in stage"), Unit.INDEX),
             "limit_days": Column(Text("上限", "Limit"), Unit.INDEX),
-            "amount": Column(Text("金额", "Amount"), Unit.MONEY),
             "region_name": Column(Text("区域", "Region")),
             "channel_name": Column(Text("渠道", "Channel")),
             "rep_name": Column(Text("销售", "Rep")),

@@ -20,16 +20,18 @@ from ui.link import Query
 
 WHO = Text("谁在哪里流失", "Who leaks where")
 _HINT = Text(
-    "各阶段首次进入后 {days} 天内的转化率；颜色为与该阶段参考值的差距，少于 30 个的不着色；"
-    "* 尚无人满观察期，为目前已转化的比例。点击查看商机。",
-    "Conversion within {days} days of first entry; coloured by distance to the stage's reference, not at all for fewer "
-    "than 30 deals; *: so far, as nobody has been seen for that long. Click for the deals.",
+    "各阶段首次进入后 {days} 天内的转化率，下方为截至目前已转化的比例；颜色为与该阶段参考值的差距，少于 30 个的不着色；"
+    "* 尚无人满观察期。点击查看商机。",
+    "Conversion within {days} days of first entry, below it the share so far; coloured by distance to the stage's "
+    "reference, not at all for fewer than 30 deals; *: nobody has been seen for that long. Click for the deals.",
 )
 _MOST = Text(
     "这里是进入商机最多的前 {n} 个，全部见右上角。", "The {n} with the most deals; all are behind the mark above."
 )
 _NOBODY = Text("期间没有商机进入任何阶段。", "No deal entered any stage in the period.")
 ROWS = 12
+FITTING = 2  # stages whose cells can be read on a phone
+BESIDE = 480  # pixels: the table stands beside two boxes
 
 
 def slices_box(view: View) -> None:
@@ -46,6 +48,8 @@ def slices_box(view: View) -> None:
         st.html(f'<p class="hint">{ctx.say(_HINT, days=view.horizon)}</p>')
         shown = frame[frame.key.isin(frame.key.unique()[:ROWS])].reset_index(drop=True)
         figure = stage_heat(shown, ctx.locale, ctx.look, view.subject())
+        own = figure.layout.height
+        figure.update_layout(height=max(own, min(BESIDE, round(own * 1.4))))
         columns = {
             "name": Column(CUTS[view.cut]),
             "stage": Column(Text("阶段", "Stage")),
@@ -55,7 +59,8 @@ def slices_box(view: View) -> None:
             "reference": Column(Text("参考", "Reference"), Unit.SHARE),
         }
         leads = leading(f"heat_{view.cut}", "deals", lambda mark: _deals(view, mark))
-        show(ctx, figure, frame, Exhibit(f"heat_{view.cut}", columns, leads=leads))
+        with st.container(key="wide_heat" if shown.position.nunique() > FITTING else "heat_as_it_is"):
+            show(ctx, figure, frame, Exhibit(f"heat_{view.cut}", columns, leads=leads))
         if frame.key.nunique() > ROWS:
             st.html(f'<p class="more">{ctx.say(_MOST, n=exact(ROWS))}</p>')
 

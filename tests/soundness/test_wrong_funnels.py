@@ -16,6 +16,7 @@ from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.stages import stages, stages_of
 from data_access.store import open_store
+from data_access.stuck import stuck_deals
 from data_access.tables import CANONICAL
 from data_access.warehouse import Warehouse
 from demo import stories
@@ -95,6 +96,15 @@ def test_a_deal_without_a_creation_date_is_in_the_stock_of_today_only(company):
     then = stock(data, YEAR, replace(ASK, at=end_of_day(date(2025, 12, 30), "UTC"))).iloc[0]
     assert (then["count"], then.undated) == (1, 0)
     assert cohort(data, YEAR, ASK)["count"].sum() == 1
+
+
+def test_days_known_as_dates_only_make_ages_of_whole_days(company):
+    """A day ends with its last microsecond: that must not make 364.99999 days of a year."""
+    dated, _ = deal("dated", (0, OPEN))
+    data = published(company, (dated, []))
+    assert stock(data, YEAR, ASK).median_age.tolist() == [365.0]
+    assert stuck_deals(data, YEAR, ASK, ((OPEN, 364.0),)).days.tolist() == [365.0]
+    assert stuck_deals(data, YEAR, ASK, ((OPEN, 365.0),)).empty
 
 
 def test_a_deal_without_an_amount_is_counted_and_worth_nothing_known(company):

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.flow import flow, transitions
+from analytics.flow import flow, stage_moves, transitions
 from domain.contracts_funnel import FLOW, IN_FLOWS, OUT_FLOWS, STOCK, TRANSITIONS
 from domain.contracts_history import MOVES
 from tests.unit.analytics.funnel_tables import ASK, TABLE, WEEKS, moves, stock
@@ -93,3 +93,12 @@ def test_moves_from_stage_to_stage_leave_out_what_comes_from_elsewhere():
     ]  # fmt: skip
     assert transitions(MOVES.empty()).empty
     assert isinstance(got, pd.DataFrame)
+
+
+def test_onwards_and_reopened_is_better_and_back_lost_and_deleted_is_worse():
+    got = stage_moves(transitions(WHAT), TABLE, "gone").set_index(["from", "to"])
+    assert got.better.to_dict() == {
+        (1, 0): -1, (1, 2): 1, (1, 4): -1, (2, 1): -1, (2, 3): 1, (3, 5): 1, (4, 2): 1,
+    }  # fmt: skip
+    assert got.loc[(1, 0), "to_name"] == "gone"
+    assert stage_moves(transitions(MOVES.empty()), TABLE, "gone").empty

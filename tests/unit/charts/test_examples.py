@@ -113,7 +113,7 @@ def test_the_other_language_leaves_no_phrase_behind(name):
     """Data has its own names; what the house itself says is in the reader's language alone."""
     example = EXAMPLES[name]
     rows = example.frame
-    for column in {"name", "stage"} & set(rows.columns):
+    for column in {"name", "stage", "from_name", "to_name"} & set(rows.columns):
         rows[column] = pd.array([f"n{i}" for i in range(len(rows))], dtype="str")
     english = example.chart(rows, Locale.EN, Look(), example.subject).to_json()
     assert not any(0x4E00 <= ord(letter) <= 0x9FFF for letter in json.dumps(json.loads(english), ensure_ascii=False))
