@@ -39,6 +39,15 @@ def _setting(default: Any, zh: str, en: str, *, within: tuple[float, float] | No
     return field(default=default, repr=not is_address, metadata={"help": Text(zh, en), "within": within})
 
 
+def _silence(months: int, zh: str, en: str) -> Any:
+    return _setting(
+        months,
+        f"{zh}多少个月没有订单即视为半死不活",
+        f"After how many months without an order {en} counts as dormant",
+        within=(1, 60),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an installation decides. A share is a share: 0.10 is 10 %."""
@@ -128,6 +137,11 @@ class Settings:
         within=(1, 5_200),
     )
 
+    silent_months_outlet: int = _silence(3, "网点", "an outlet")
+    silent_months_store: int = _silence(3, "门店", "a store")
+    silent_months_dealer: int = _silence(6, "经销商", "a dealer")
+    silent_months_agent: int = _silence(6, "代理商", "an agent")
+
     def shown(self) -> dict[str, str]:
         """Name → value as text, passwords in addresses masked; fit for a log."""
         return {setting.name: masked(str(getattr(self, setting.field))) for setting in SETTINGS}
@@ -135,6 +149,11 @@ class Settings:
     def terms(self) -> tuple[int, float, str, float, str]:
         """Row limit, seconds, plan, yearly discount, time zone: the last fields of a Warehouse, in its order."""
         return self.row_limit, self.query_seconds, self.target_plan, self.discount_rate, self.time_zone
+
+    def silence(self) -> tuple[int, int, int, int]:
+        """Months until outlets, stores, dealers, agents are dormant: the fields of domain.partners.Patience."""
+        months = (self.silent_months_outlet, self.silent_months_store)
+        return *months, self.silent_months_dealer, self.silent_months_agent
 
 
 def _declared() -> Iterable[Setting]:

@@ -95,6 +95,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "query": _in("asking.query"),
     "funnel": _in("asking.funnel"),
     "waterfall": _in("asking.waterfall"),
+    "partners": _in("asking.partners"),
     "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),
     "users": _in("keeping.users"),
@@ -196,12 +197,14 @@ def _data(login: str = "") -> "Warehouse":
     """The warehouse as the operator sees it, or as the reader of that login does."""
     from data_access import workspace
     from data_access.warehouse import Warehouse, no_cache
+    from domain.partners import Patience
 
     own, store, scope = settings(), _store(), EVERYTHING
     if login:
         space = _workspace()
         scope = workspace.scope_of(space, workspace.reader_of(space, login).login, own.share_company_totals)
-    return Warehouse(store.engine(), scope, store.version(), no_cache, *own.terms())
+    patience = Patience(*own.silence())
+    return Warehouse(store.engine(), scope, store.version(), no_cache, *own.terms(), patience=patience)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Table, Text
 
 from data_access.tables import METADATA, MONEY, may, need
 
@@ -45,7 +45,7 @@ def _tree(name: str, key: str) -> Table:
 region_tree = _tree("region_tree", "region_id")
 channel_tree = _tree("channel_tree", "channel_id")
 
-order_day = Table(  # the one roll-up: bounded by days × regions × channels, whatever the number of lines
+order_day = Table(  # the daily roll-up: bounded by days × regions × channels, whatever the number of lines
     "order_day",
     METADATA,
     need("source"),
@@ -58,6 +58,21 @@ order_day = Table(  # the one roll-up: bounded by days × regions × channels, w
     need("costed_revenue", MONEY),  # of the same lines
     need("return_revenue", MONEY),  # of lines with a negative quantity; negative
     info={"key": ("source", "ordered_on", "region_id", "channel_id")},
+)
+
+partner_month = Table(  # what each partner ordered in each month: bounded by partners × months, whatever the lines
+    "partner_month",
+    METADATA,
+    need("source"),
+    need("partner_id"),
+    need("month_start", Date),
+    may("region_id"),  # of the lines
+    need("channel_id"),
+    need("marks", BigInteger),  # the days of the month on which something was ordered: bit 0 is the first
+    need("revenue", MONEY),
+    need("cost", MONEY),  # of lines that have a cost
+    need("costed_revenue", MONEY),  # of the same lines
+    info={"key": ("source", "partner_id", "month_start", "region_id", "channel_id")},
 )
 
 
@@ -184,6 +199,7 @@ PUBLISHED: dict[str, Table] = {
         region_tree,
         channel_tree,
         order_day,
+        partner_month,
         deal_observed,
         deal_span,
         deal_stay,

@@ -35,7 +35,7 @@ _REGION = dict.fromkeys(
     (
         "order_line", "opportunity", "opportunity_event", "target", "market", "channel_cost", "delivery", "invoice",
         "receipt", "satisfaction", "partner", "partner_territory", "customer", "rep_assignment", "region", "inventory",
-        "complaint", "order_day", "deal_span", "deal_stay",
+        "complaint", "order_day", "partner_month", "deal_span", "deal_stay",
     ),
     "region_id",
 ) | {"sell_out": "ship_region_id"}  # fmt: skip
@@ -106,6 +106,12 @@ class Visible:
         spans = [(name, func.min(day).label("first"), func.max(day).label("last")) for name, day in days]
         parts = [select(literal(name).label("table"), first, last) for name, first, last in spans]
         return self._door("begun", lambda: select(union_all(*parts).subquery("firsts")))
+
+    def beginnings(self) -> Subquery:
+        """The first order day of each source of the whole company: since when there are data is no secret."""
+        day = published.order_day.c
+        firsts = select(day.source, func.min(day.ordered_on).label("first")).group_by(day.source)
+        return self._door("beginnings", lambda: firsts)
 
     def delivering(self) -> Subquery:
         """The channels of the whole company that have deliveries at all: which ones record them is no secret."""

@@ -18,6 +18,7 @@ from data_access.visible import Visible, doors
 from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.frames import Contract
+from domain.partners import PATIENCE, Patience
 from domain.scope import Scope
 from i18n import Text
 
@@ -38,7 +39,7 @@ class Warehouse:
     """Engine, reader's scope, data version and limits; every query takes it first.
 
     `plan` is the plan that targets are read from, `discount_rate` the yearly one of customer lifetime value,
-    `time_zone` the name of the one in which instants are cut into days.
+    `time_zone` the name of the one in which instants are cut into days, `patience` says when a partner is dormant.
     """
 
     engine: Engine
@@ -50,13 +51,14 @@ class Warehouse:
     plan: str = "budget"
     discount_rate: float = 0.10
     time_zone: str = "UTC"
+    patience: Patience = PATIENCE
 
     def key(self, *parts: object) -> str:
         """A digest, the same only for the same query, arguments, scope, data version and terms.
 
         Streamlit joins the arguments of a cached function without marking where one ends; JSON does mark it.
         """
-        terms = (self.version, self.scope.plain(), self.plan, self.discount_rate, self.time_zone)
+        terms = (self.version, self.scope.plain(), self.plan, self.discount_rate, self.time_zone, self.patience)
         exact = json.dumps([parts, terms], default=_plain, sort_keys=True)
         return hashlib.sha256(exact.encode()).hexdigest()
 

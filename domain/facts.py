@@ -49,6 +49,13 @@ FACTS: dict[str, Fact] = {
             stored_in="order_line",
         ),
         Fact(
+            "partner_month",
+            Text("经销商每月订单汇总", "monthly totals of partners"),
+            "month_start",
+            _keys("region", "channel", "partner"),
+            stored_in="order_line",
+        ),
+        Fact(
             "order_buyer",
             Text("有买家的订单行", "order lines with an identified buyer"),
             "ordered_on",

@@ -1,4 +1,4 @@
-"""Commands that answer a question under a reader's scope: query, funnel, waterfall."""
+"""Commands that answer a question under a reader's scope: query, funnel, waterfall, partners."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from reports.console import Form, answer
 from reports.deal_questions import change_question, funnel_question
 from reports.desk import Desk
 from reports.funnel import funnel_figures, funnel_plain, funnel_table
+from reports.partners import partner_csv, partner_figures, partner_plain, partner_question, partner_table
 from reports.pipeline_waterfall import waterfall_table
 from reports.question import Typed, ask_of, filters_of
 
@@ -54,6 +55,23 @@ def waterfall(options: Options, desk: Desk) -> int:
         print(_json({**filters.plain(), **about}, figures(frame)))
     else:
         print(waterfall_table(frame, locale))
+    return FINE
+
+
+def partners(options: Options, desk: Desk) -> int:
+    """Say how partners stand, how long they last, who is going silent and who earns, in the figures of their page."""
+    data, locale = desk.data(options.reader), Locale(options.lang or desk.locale)
+    filters = partner_question(options, data)
+    found, form = partner_figures(data, filters, options.by, locale), Form(options.format)
+    if form is Form.JSON:
+        print(
+            _json(
+                {**filters.plain(), "as_of": filters.last, "by": options.by, "version": data.version},
+                partner_plain(found),
+            )
+        )
+    else:
+        print(partner_csv(found) if form is Form.CSV else partner_table(found, locale))
     return FINE
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.ask import Compare
 from domain.funnel import HORIZON
+from domain.partners import COHORTS
 from domain.periods import CUSTOM, PERIODS, Grain
 from domain.pipeline import CLOSE_WINDOWS
 from i18n import Locale, Text
@@ -131,6 +132,21 @@ def _waterfall(add: Adder) -> None:
     _answered(add, [Form.TABLE, Form.JSON])
 
 
+def _partners(add: Adder) -> None:
+    add(
+        "--as-of",
+        "截至哪一天，默认为数据的最后一天",
+        "as of the end of this day; the last one of the data unless given",
+        metavar="DATE",
+        default="",
+    )
+    money = Text("金额从哪一天算起，默认为截至日前 12 个月", "count money from this day on; twelve months unless given")
+    add("--first", money.zh, money.en, metavar="DATE", default="")
+    add("--by", "存活的分组", "what survival is compared by", choices=list(COHORTS), default="")
+    _selection(add)
+    _answered(add, list(Form))
+
+
 def _selection(add: Adder) -> None:
     lists: dict[str, Any] = {"type": _listed, "default": ()}
     add("--region", "区域的名称或编号，含其下级", "regions by name or key, with all below them", **lists)
@@ -209,6 +225,7 @@ OPTIONS: dict[str, Callable[[Adder], None]] = {
     "query": _query,
     "funnel": _funnel,
     "waterfall": _waterfall,
+    "partners": _partners,
     "snapshot": _snapshot,
     "versions": _versions,
     "users": _users,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Date,
@@ -27,7 +28,7 @@ from data_access.loading.arrow import from_rows
 from data_access.loading.calendar import CalendarSpec, days
 from data_access.loading.deal_history import fill_deal_history
 from data_access.loading.trees import fill_tree
-from data_access.published import calendar, channel_tree, order_day, region_tree
+from data_access.published import calendar, channel_tree, order_day, partner_month, region_tree
 from data_access.tables import CANONICAL, MONEY, channel, customer, order_line, region, source_state
 
 DAY_OF = {  # the day that says when a row of a fact happened
@@ -57,6 +58,7 @@ def derive(connection: Connection, spec: CalendarSpec) -> None:
     fill_deal_history(connection, spec.time_zone)
     if (reach := _reach(connection)) is not None:
         bulk_insert(connection, calendar, from_rows(calendar, days(*reach, spec)))
+        fill_partner_month(connection)
 
 
 def fill_first_orders(connection: Connection) -> None:
@@ -117,6 +119,26 @@ def fill_order_day(connection: Connection) -> None:
     sums += [_total(value) for value in (line.cost, costed, returned)]
     rows = select(*keys, *sums).where(BOOKED).group_by(*keys)
     connection.execute(insert(order_day).from_select([column.name for column in order_day.columns], rows))
+
+
+def fill_partner_month(connection: Connection) -> None:
+    """Write what each partner ordered by month, region and channel; a day is marked where a quantity was above 0.
+
+    A return alone is no sign that a partner lives. Takes the calendar.
+    """
+    line, by = order_line.c, partner_month.c
+    costed = case((line.cost.is_not(None), line.revenue))
+    keys = (line.source, line.partner_id, line.region_id, line.channel_id, line.ordered_on)
+    sums = [_total(value).label(name.name) for name, value in zip((by.revenue, by.cost, by.costed_revenue),
+            (line.revenue, line.cost, costed), strict=True)]  # fmt: skip
+    ordered = func.max(case((line.quantity > 0, 1), else_=0)).label("ordered")
+    daily = select(*keys, ordered, *sums).where(BOOKED, line.partner_id.is_not(None)).group_by(*keys).subquery("daily")
+    place = cast(func.extract("day", daily.c.ordered_on), Integer) - 1
+    marks = cast(func.sum(daily.c.ordered * func.power(2, place)), BigInteger)
+    group = (daily.c.source, daily.c.partner_id, calendar.c.month_start, daily.c.region_id, daily.c.channel_id)
+    rows = select(*group, marks, *(func.sum(daily.c[one.name]) for one in (by.revenue, by.cost, by.costed_revenue)))
+    rows = rows.select_from(daily.join(calendar, calendar.c.day == daily.c.ordered_on)).group_by(*group)
+    connection.execute(insert(partner_month).from_select([column.name for column in partner_month.columns], rows))
 
 
 def complete_source_state(connection: Connection, source: str, loaded_at: datetime) -> None:

@@ -14,6 +14,9 @@ import data_access.funnel_stays
 import data_access.metric_table
 import data_access.options
 import data_access.order_to_cash
+import data_access.partner_life
+import data_access.partner_money
+import data_access.partners
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
 import data_access.receivables
@@ -21,6 +24,7 @@ import data_access.stages
 import data_access.stuck  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
+from data_access.partners import months_of
 from data_access.pipeline_deals import Behind
 from data_access.slices import Slices, Slicing
 from domain import measures
@@ -45,6 +49,7 @@ PAIRS = ((YEAR_BEFORE, YEAR), (Span(date(2022, 1, 1), date(2022, 12, 31)), YEAR_
 SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m is not measures.FIRST_ORDERS)
 SINCE = Since.days(date(2024, 4, 1), date(2024, 12, 31), ANY_DATE, "UTC")
 STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
+PARTNER = "maker:d1"
 ARGS = {
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
     "returning_buyers": (ALL, PAIRS, ASK),
@@ -94,6 +99,14 @@ ARGS = {
     "deal_facts": ("maker:T3", Locale.EN),
     "deal_history": ("maker:T3", Locale.EN),
     "deal_members": ("maker:T3", Locale.EN),
+    "partners": (ALL, Locale.ZH),
+    "order_beginnings": (),
+    "order_marks": (months_of(date(2024, 1, 1), TODAY),),
+    "partner_money": (date(2024, 7, 10), TODAY),
+    "partner_sums": (PARTNER, date(2024, 2, 1), TODAY),
+    "partner_lines": (PARTNER, TODAY, Locale.ZH),
+    "partner_costs": (PARTNER, ALL.first, TODAY),
+    "territory": ("maker:d1", Locale.ZH),
     "table_ranges": (),
     "sources": (),
     "filled_tables": (),

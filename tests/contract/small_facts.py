@@ -163,6 +163,19 @@ def costs() -> list[Row]:
         for month in range(17)
         for channel in ("own", "flagship")
         for kind in ("marketing", "people", "logistics")
+    ] + [
+        row(
+            "cost_id spent_on channel_id region_id partner_id kind amount",
+            f"{partner}{n}",
+            quarter(n)[1],
+            "dealer",
+            region,
+            partner,
+            "rebate",
+            300 + 20 * n,
+        )
+        for n in range(5)
+        for partner, region in (("d1", "zhejiang"), ("d2", "hebei"))
     ]
 
 
