@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from domain.contracts_partners import LIVES, MONEY, PARETO, SILENT
+from analytics.partner_days import YEAR
+from analytics.partner_lives import Lives
+from domain.contracts_partners import LIVES, MONEY, PARETO, SILENT, SILENT_MARKS
 from domain.partners import MOST, SILENT_TIMES, Patience
 from domain.periods import add_months
 
@@ -27,6 +29,17 @@ def silent(lives: pd.DataFrame, money: pd.DataFrame, patience: Patience) -> pd.D
     rows = rows.assign(times=rows.days_since / rows.rhythm, left_days=left, year=rows.year.fillna(0.0))
     rows = rows.sort_values(["year", "key"], ascending=[False, True]).reset_index(drop=True)
     return SILENT.coerce(rows)
+
+
+def silent_marks(found: pd.DataFrame, own: Lives, most: int) -> pd.DataFrame:
+    """The order days in the last year of the first `most` silent partners, for drawing. Takes SILENT."""
+    rows = SILENT.check(found).head(most)
+    places = dict(zip(own.frame.key, range(len(own.frame)), strict=True))
+    parts = []
+    for one in rows[["key", "name", "days_since", "rhythm", "year"]].to_dict("records"):
+        ago = own.days.count - 1 - np.flatnonzero(own.days.on[places[one["key"]]])
+        parts.append(pd.DataFrame({**one, "ago": ago[ago <= YEAR]}))
+    return SILENT_MARKS.coerce(pd.concat(parts)) if parts else SILENT_MARKS.empty()
 
 
 def pareto(partners: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from charts.contributions import contribution_bars
 from charts.example import Example
 from charts.funnel_examples import FUNNEL
 from charts.mix import share_bars
+from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
 from charts.trend import trend_bars
@@ -82,4 +83,5 @@ EXAMPLES: dict[str, Example] = (
     | FUNNEL
     | CASH
     | PIPELINE
+    | PARTNERS
 )

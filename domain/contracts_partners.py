@@ -87,7 +87,7 @@ SURVIVAL = Contract(  # the share alive after each age at which somebody died, f
     "survival",
     {
         "group": Kind.TEXT,
-        "age": Kind.NUMBER,
+        "age": Kind.COUNT,
         "at_risk": Kind.COUNT,
         "died": Kind.COUNT,
         "share": Kind.NUMBER,
@@ -141,6 +141,18 @@ SILENT = Contract(  # active partners that have been without an order for longer
     },
     unique=("key",),
 )
+SILENT_MARKS = Contract(  # the same partners, with the order days of their last year: how many days ago
+    "silent_marks",
+    {
+        "key": Kind.TEXT,
+        "name": Kind.TEXT,
+        "days_since": Kind.NUMBER,
+        "rhythm": Kind.NUMBER,
+        "year": Kind.NUMBER,
+        "ago": Kind.COUNT,
+    },
+    unique=("key", "ago"),
+)
 PARETO = Contract(  # partners by revenue of the period, largest first, with what remains of it
     "partner_pareto",
     {
@@ -166,7 +178,8 @@ PARTNER_SUMS = Contract(  # one partner's months with anything in them
     unique=("period",),
 )
 PARTNER_MONTHS = PARTNER_SUMS.with_columns(  # every month, the empty ones too; margin NaN where it is not known
-    "partner_months", {"unfinished": Kind.FLAG}
+    "partner_months",
+    {"state": Kind.TEXT, "unfinished": Kind.FLAG},  # "" before it was there
 )
 PARTNER_LINES = Contract(  # one partner's product lines in twelve months, largest first
     "partner_lines",
@@ -183,9 +196,4 @@ TERRITORY = Contract(
         "valid_from": Kind.DAY,
         "valid_to": Kind.DAY,
     },
-)
-PARTNER_LIFE = Contract(  # one partner's states, one after the other
-    "partner_life",
-    {"state": Kind.TEXT, "first": Kind.DAY, "last": Kind.DAY},
-    unique=("first",),
 )
