@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.incidence import proportion
 from analytics.partner_lives import Lives
-from domain.contracts_partners import ACTIVATION, OPENING_MONTHS, STATE_MONTHS
+from domain.contracts_partners import ACTIVATION, OPENING_MONTHS, PARTNER_MONTHS, PARTNER_SUMS, STATE_MONTHS
 from domain.partners import ACTIVATION_DAYS, MONTHS_SHOWN, STATES
 from domain.periods import add_months
 
@@ -82,6 +82,36 @@ def activation(own: Lives, day: date, begun: date) -> pd.DataFrame:
     groups = [("", quick)] + [(half, quick[halves == half]) for half in sorted(halves.unique(), reverse=True)]
     rows = [(group, len(part), int(part.sum()), *proportion(part.sum(), len(part))) for group, part in groups]
     return ACTIVATION.coerce(pd.DataFrame(rows, columns=list(ACTIVATION.columns)))
+
+
+def life_months(own: Lives, sums: pd.DataFrame, day: date, since: date) -> pd.DataFrame:
+    """What one partner sold, earned and cost in each month from that of `since` to that of `day`, and its state then.
+
+    Takes PARTNER_SUMS; returns PARTNER_MONTHS. A month without sales has no margin, and its revenue and costs are 0.
+    """
+    ends = _ends(day, _months(since, day))
+    rows = pd.DataFrame({"period": pd.to_datetime([end.replace(day=1) for end in ends]).as_unit("us")})
+    rows = rows.merge(PARTNER_SUMS.check(sums), how="left", on="period")
+    states = [str(own.states(end)[0]) for end in ends]
+    rows = rows.assign(revenue=rows.revenue.fillna(0.0), cost=rows.cost.fillna(0.0), state=states)
+    return PARTNER_MONTHS.coerce(rows.assign(unfinished=[not _over(end) for end in ends]))
+
+
+def state_spells(own: Lives, day: date, begun: date) -> pd.DataFrame:
+    """When the state of one partner changed: `state` and `since`, the month at whose end it was seen first.
+
+    Of the months in which it can be known.
+    """
+    known = add_months(begun, _longest(own))
+    ends = [end for end in _ends(day, _months(begun, day)) if end >= known or end == day]
+    states = [str(own.states(end)[0]) for end in ends]
+    rows = [(state, end) for state, end, before in zip(states, ends, ["", *states], strict=False) if state != before]
+    told = pd.DataFrame(rows, columns=["state", "since"])
+    return told.assign(since=pd.to_datetime(told.since).astype("datetime64[us]"), state=told.state.astype("str"))
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def half_year(days: pd.Series) -> pd.Series:

@@ -15,6 +15,7 @@ import pandas as pd
 from analytics.incidence import interval
 from domain.contracts_partners import SPANS, SURVIVAL
 
+LEAST = 5  # lives under observation
 Ages = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -126,6 +127,16 @@ def _banded(points: pd.DataFrame, count: int) -> pd.DataFrame:
     low, high = interval(1 - share, error, np.full(len(share), float(count)))
     started = points.spread.to_numpy() > 0  # before the first death there is nothing to be uncertain of yet
     return points.assign(low=np.where(started, 1 - high, share), high=np.where(started, 1 - low, share))
+
+
+def certain(curves: pd.DataFrame) -> pd.DataFrame:
+    """The curves up to where fewer than five remain under observation, each from its first point on. Takes SURVIVAL.
+
+    What one or two lives do is not worth drawing; early ages with few lives, where others come later, stay.
+    """
+    enough = (SURVIVAL.check(curves).at_risk >= LEAST)[::-1].groupby(curves.group[::-1]).cummax()[::-1]
+    first = ~curves.group.duplicated()
+    return curves[enough | first].reset_index(drop=True)
 
 
 def share_at(curve_of: pd.DataFrame, age: float) -> float:

@@ -1,5 +1,7 @@
 """Examples of the charts of partners."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from charts.axes import Subject
@@ -11,9 +13,11 @@ from charts.silence import silence_marks
 from charts.survival import survival_curves
 from domain.contracts_partners import OPENING_MONTHS, PARETO, PARTNER_MONTHS, SILENT_MARKS, STATE_MONTHS, SURVIVAL
 from domain.metrics import METRICS
+from i18n import Text
 
 NONE = float("nan")
-_PARTNERS, _MONEY = Subject(METRICS["orders"]), Subject(METRICS["revenue"])
+_PARTNERS = Subject(replace(METRICS["orders"], name=Text("经销商数", "Partners")))
+_MONEY = Subject(METRICS["revenue"])
 
 
 def _months(*rows: tuple[object, ...]) -> tuple[tuple[object, ...], ...]:

@@ -21,8 +21,8 @@ NOTHING = Text("经销商：没有数据", "Partners: no data")
 TO_DATE = Text("进行中", "to date")
 NET = Text("净增", "Net")
 OPENED, CLOSED = Text("新开", "Opened"), Text("关闭", "Closed")
-FADED = Text("停止下单（记在最后订单月）", "Stopped ordering (in the month of the last order)")
-PROVISIONAL = Text("暂定：仍可能只是停顿", "provisional: may only be pausing")
+FADED = Text("停止下单", "Stopped ordering")
+PROVISIONAL = Text("暂定", "provisional")
 FLAGS = {"unfinished": TO_DATE, "provisional": PROVISIONAL}
 HEIGHT, LOW = 330, 300
 _STATE_COLOURS = {"active": "accent", "waiting": "accent_soft", "dormant": "bad", "closed": "quiet_soft"}
@@ -63,10 +63,18 @@ def partner_moves(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subj
 def opening_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
     """Openings above the axis, ends below it, and the net of both. Takes OPENING_MONTHS.
 
-    Months in which not every end is recognised yet are hatched: their net is provisional.
+    On the shaded months who stopped ordering is not all known yet: hatched, and their net is provisional.
     """
     OPENING_MONTHS.check(frame)
-    return _both_ways(frame, _OPENINGS, (ALT_OPENINGS, "provisional"), look, (locale, subject))
+    figure = _both_ways(frame, _OPENINGS, (ALT_OPENINGS, "provisional"), look, (locale, subject))
+    if not frame.provisional.any():
+        return figure
+    begin = int(frame.provisional.to_numpy().argmax()) - 0.5
+    place = {"type": "rect", "xref": "x", "yref": "paper", "x0": begin, "x1": len(frame) - 0.5, "y0": 0, "y1": 1}
+    shade = place | {"fillcolor": look.palette.quiet_soft, "opacity": 0.35, "line": {"width": 0}, "layer": "below"}
+    text = {"text": PROVISIONAL.to(locale), "showarrow": False, "font": {"color": look.palette.muted, "size": 11}}
+    spot = {"xref": "x", "yref": "paper", "x": begin, "y": 1, "xanchor": "left", "yanchor": "top", "xshift": 4}
+    return figure.update_layout(shapes=[shade], annotations=[text | spot])
 
 
 Parts = Mapping[str, tuple[Text, str]]
@@ -77,7 +85,7 @@ def _both_ways(
 ) -> go.Figure:
     locale, subject = how
     alt, flag = says
-    signed = {name: frame[name].astype("float64") * (-1 if name in _OUT else 1) for name in parts}
+    signed = {name: (frame[name].astype("float64") * (-1 if name in _OUT else 1)).rename(name) for name in parts}
     net = sum(signed.values(), pd.Series(0.0, index=frame.index))
     ups = sum((values.clip(lower=0) for values in signed.values()), net * 0)
     downs = sum((values.clip(upper=0) for values in signed.values()), net * 0)
@@ -114,7 +122,8 @@ def _drawn(frame: pd.DataFrame, traces: Sequence[Any], look: Look, how: tuple[Lo
 def _bars(frame: pd.DataFrame, values: pd.Series, what: tuple[str, str], flag: str, look: Look) -> dict[str, Any]:
     """One part of the stack, by its name and its colour."""
     name, colour = what[0], getattr(look.palette, what[1])
-    shapes = ["/" if pale and flag == "provisional" else "" for pale in frame[flag]]
+    hatched = flag == "provisional" and values.name == "faded"
+    shapes = ["/" if pale and hatched else "" for pale in frame[flag]]
     pattern = {"shape": shapes, "size": 5, "solidity": 0.3, "fgcolor": colour, "bgcolor": look.palette.card}
     faint = [0.5 if pale and flag == "unfinished" else 1.0 for pale in frame[flag]]
     marker = {"color": colour, "opacity": faint} | ({"pattern": pattern} if any(shapes) else {})

@@ -23,7 +23,7 @@ AFTER = Text("开业后 {age}", "{age} after opening")
 YEARS, MONTHS, DAYS = Text("{n} 年", "{n} y"), Text("{n} 个月", "{n} m"), Text("{n} 天", "{n} days")
 AGE = Text("开业至今", "Age")
 ALL = Text("全部", "All")
-HEIGHT = 380
+HEIGHT = 430
 YEAR = 365.25
 SHADES = ("accent", "ink", "quiet", "accent_soft", "muted", "line")
 
