@@ -39,8 +39,8 @@ _HINT = Text(
     "Kaplan–Meier：按开业后的年龄，仍在下单的比例；虚线为最近几个月，停止尚未全部确认；阴影为 95% 区间。"
     "早于数据的经销商从数据开始之日起计入。仍在观察的不足 {n} 家后不再画出。",
     "Kaplan–Meier: the share still ordering by age since opening. Dotted: known of the last months only, in which not "
-    "every stop is recognised. Shaded: 95 % interval. Partners older than the data count from when the data begin. A curve "
-    "ends where fewer than {n} are observed.",
+    "every stop is recognised. Shaded: 95 % interval. Partners older than the data count from when the data begin. "
+    "A curve ends where fewer than {n} are observed.",
 )
 _COHORT_HINT = Text(
     "按开业时间分组只含数据期内开业的经销商：更早的批次，数据开始前已终止的无从得知。",
