@@ -13,10 +13,10 @@ from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
 from domain.filters import Filters
 from domain.frames import Contract, Kind
+from domain.partners import KINDS, Patience
 from domain.periods import add_months
 from i18n import Text
 
-_PATIENCE = {"outlet": 3, "store": 3, "dealer": 6, "agent": 6}  # months without an order until a partner is dormant
 _FAIR_SHARE = Text("公平份额指数", "The fair-share index")
 
 
@@ -50,15 +50,19 @@ def customer_coverage(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFra
     return rows.assign(customer_coverage=rows.part / rows.whole.where(rows.whole > 0))
 
 
-@query(_pair)
-def selling_outlets(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
+def _outlets(filters: Filters, ask: Ask, patience: Patience) -> Contract:
+    return _pair(filters, ask)
+
+
+@query(_outlets)
+def selling_outlets(see: Visible, filters: Filters, ask: Ask, patience: Patience) -> Select[Any]:
     """Per group of regions: `part` the active partners, `whole` the outlets there are (`outlet_universe`).
 
     A node's outlets are its own figure, or the sum of those below it when it has none: the lowest nodes that
     state a figure are added up, so that a province and its cities are never both counted.
     """
     partners = cut(see, "partner", filters, ask.by)
-    active = _active(see, partners, filters)
+    active = _active(see, partners, filters, patience)
     seen = partners.grouped(func.sum(case((active, 1), else_=0)).label("part")).subquery("seen")
     regions = cut(see, "region", filters, ask.by)
     regions.conditions.append(lowest_with(see, regions, "outlet_universe"))
@@ -70,21 +74,21 @@ def selling_outlets(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     return named(see, rows.select_from(there.outerjoin(seen, same)).subquery("rows"), ask.by, ask.locale)
 
 
-def _active(see: Visible, partners: Cut, filters: Filters) -> Any:
-    """Not closed, and an order within the months that its kind is given."""
+def _active(see: Visible, partners: Cut, filters: Filters, patience: Patience) -> Any:
+    """Not closed, and an order within the months that its kind is given; a return alone is no order."""
     last, line = filters.window.elapsed_last, see.fact("order_line")
     partner = partners.door
     open_then = or_(partner.c.closed_on.is_(None), partner.c.closed_on > last)
     latest = (
         select(line.c.source, line.c.partner_id, func.max(line.c.ordered_on).label("latest"))
-        .where(line.c.partner_id.is_not(None), line.c.ordered_on <= last)
+        .where(line.c.partner_id.is_not(None), line.c.ordered_on <= last, line.c.quantity > 0)
         .group_by(line.c.source, line.c.partner_id)
         .subquery("latest")
     )
     same = and_(latest.c.source == partner.c.source, latest.c.partner_id == partner.c.partner_id)
     partners.rows = partners.rows.outerjoin(latest, same)
-    since = {kind: cast(literal(add_months(last, -months)), Date) for kind, months in _PATIENCE.items()}
-    return and_(open_then, latest.c.latest > case(since, value=partner.c.kind, else_=since["dealer"]))
+    since = {kind: cast(literal(patience.since(kind, last)), Date) for kind in KINDS}
+    return and_(open_then, latest.c.latest >= case(since, value=partner.c.kind, else_=since["dealer"]))
 
 
 def lowest_with(see: Visible, regions: Cut, column: str) -> Any:
@@ -99,5 +103,5 @@ def lowest_with(see: Visible, regions: Cut, column: str) -> Any:
 
 def outlet_coverage(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     """Active partners ÷ the region's outlets; NaN where no outlets are stated."""
-    rows = selling_outlets(data, filters, ask)
+    rows = selling_outlets(data, filters, ask, data.patience)
     return rows.assign(outlet_coverage=rows.part / rows.whole.where(rows.whole > 0))

@@ -32,6 +32,7 @@ from domain.ask import Ask, Compare
 from domain.deals import DealsAsk, Listed
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
+from domain.partners import PATIENCE
 from domain.periods import Grain, end_of_day
 from domain.pipeline import ANY_DATE, Since
 from i18n import Locale
@@ -55,7 +56,7 @@ ARGS = {
     "returning_buyers": (ALL, PAIRS, ASK),
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
-    "selling_outlets": STOCKS,
+    "selling_outlets": (*STOCKS, PATIENCE),
     "collected": (ALL, ASK, TODAY),
     "delivering_channels": (),
     "undelivered_orders": (ALL, ASK, (TODAY, date(2024, 6, 30)), ("maker:dealer", "maker:own")),

@@ -125,7 +125,7 @@ def outlet_coverage(raw, filters, by):
     last, months = filters.window.elapsed_last, {"outlet": 3, "store": 3, "dealer": 6, "agent": 6}
     latest: dict[tuple, date] = {}
     for line in raw.fact("order_line"):
-        if line["partner_id"] and line["ordered_on"] <= last:
+        if line["partner_id"] and line["ordered_on"] <= last and line["quantity"] > 0:
             key = line["source"], line["partner_id"]
             latest[key] = max(line["ordered_on"], latest.get(key, date.min))
     stated = {(r["source"], r["region_id"]) for r in raw.tables["region"] if r["outlet_universe"] is not None}
@@ -139,7 +139,8 @@ def outlet_coverage(raw, filters, by):
             r
             for r in partners.get(group, [])
             if (r["closed_on"] is None or r["closed_on"] > last)
-            and latest.get((r["source"], r["partner_id"]), date.min) > add_months(last, -months[r["kind"]])
+            and latest.get((r["source"], r["partner_id"]), date.min)
+            >= add_months(last + timedelta(days=1), -months[r["kind"]])
         ]
         values[group] = over(len(active), there)
     return values
