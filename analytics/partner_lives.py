@@ -100,7 +100,7 @@ def _born(frame: pd.DataFrame, begun: pd.DataFrame, patience: Patience) -> pd.Da
     there before; else its age is not known.
     """
     starts = dict(zip(BEGINNINGS.check(begun).source, begun["first"], strict=True))
-    start = frame.key.str.partition(":")[0].map(starts).astype("datetime64[us]")
+    start = frame.key.str.split(":").str[0].map(starts).astype("datetime64[us]")
     opened = frame[["opened_on", "first_on"]].min(axis=1).where(frame.opened_on.notna())
     late = [
         pd.notna(first) and pd.notna(one) and add_months(one.date(), patience.months(kind)) <= first.date()

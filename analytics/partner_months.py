@@ -33,7 +33,7 @@ def state_months(own: Lives, day: date, begun: date) -> pd.DataFrame:
     ends = [end for end in _ends(day, MONTHS_SHOWN + 1) if end >= known or end == day]
     states = [own.states(end) for end in ends]
     rows = [_moved(end, before, now) for end, (before, now) in zip(ends[1:], pairwise(states), strict=True)]
-    return STATE_MONTHS.coerce(pd.DataFrame(rows)) if rows else STATE_MONTHS.empty()
+    return STATE_MONTHS.coerce(pd.DataFrame(rows)) if rows and len(own.frame) else STATE_MONTHS.empty()
 
 
 def _moved(end: date, before: Any, now: Any) -> dict[str, object]:

@@ -64,7 +64,9 @@ def pareto(partners: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
 
 
 def makers(found: pd.DataFrame, share: float = MOST) -> int:
-    """How many of the largest partners bring that share of the sales; 0 where nothing was sold. Takes PARETO.
+    """How many of the largest partners bring 80 % of the sales, to the nearest percent; 0 where nothing was sold.
+
+    Takes PARETO.
 
     >>> rows = [(n, str(n), str(n), 50.0 - n, part, 0.0, 0.0, 0.0) for n, part in ((1, 0.6), (2, 0.8), (3, 1.0))]
     >>> makers(PARETO.coerce(pd.DataFrame(rows, columns=list(PARETO.columns))))

@@ -38,7 +38,7 @@ def pareto_curve(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subje
     traces = [_curve(frame, locale, look)]
     marks: list[dict[str, Any]] = []
     if count:
-        marks = [_line(look, x0=0, x1=count, y0=MOST, y1=MOST), _line(look, x0=count, x1=count, y0=0, y1=MOST)]
+        marks = [_line(look, x0=0, x1=count, y0=0.8, y1=0.8), _line(look, x0=count, x1=count, y0=0, y1=0.8)]
     layout: dict[str, Any] = {"yaxis": _parts(look) | {"domain": _SHARE if known else [0, 1]}}
     if known:
         traces.append(_bars(frame, locale, look))
@@ -109,7 +109,7 @@ def _line(look: Look, **ends: float) -> dict[str, Any]:
 def _note(count: int, frame: pd.DataFrame, locale: Locale, look: Look) -> dict[str, Any]:
     """On the side where there is room: the text never lies on the curve."""
     text = {"text": MARK.to(locale, k=exact(count)), "font": {"color": look.palette.ink, "size": 13}}
-    place = {"x": count, "y": MOST, "xanchor": "left", "yanchor": "top", "xshift": 8, "yshift": -6}
+    place = {"x": count, "y": 0.8, "xanchor": "left", "yanchor": "top", "xshift": 8, "yshift": -6}
     return {"showarrow": False} | text | place
 
 

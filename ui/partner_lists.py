@@ -38,7 +38,8 @@ _SILENT_HINT = Text(
 _NONE_SILENT = Text("没有活跃经销商打破自己的下单节奏。", "No active partner is silent against its own rhythm.")
 _NO_RHYTHM = Text("{n} 家订货日太少，看不出节奏。", "{n} have too few order days for a rhythm.")
 _MOST = Text(
-    "{n} 家中的 {k} 家（{share}）带来 80% 的销售额。", "{k} of {n} partners ({share}) bring 80 % of the revenue."
+    "{n} 家中的 {k} 家（{share}）带来 {part} 的销售额。",
+    "{k} of {n} partners ({share}) bring {part} of the revenue.",
 )
 _PARETO_HINT = Text(
     "所选期间。贡献 = 毛利 − 自身费用 − 分摊费用；没有记在经销商名下的渠道费用，按销售额分摊。",
@@ -111,7 +112,8 @@ def pareto_box(view: View) -> None:
         if not count:
             note(ctx.say(_NO_SALES))
             return
-        told((ctx.say(_MOST, n=exact(len(frame)), k=exact(count), share=percent(count / len(frame))),))
+        part = percent(float(frame.part[count - 1]))
+        told((ctx.say(_MOST, n=exact(len(frame)), k=exact(count), share=percent(count / len(frame)), part=part),))
         hint = _PARETO_HINT if frame.contribution.notna().any() else _NO_MARGIN
         st.html(f'<p class="hint">{escape(ctx.say(hint))}</p>')
         leads = leading("pareto", PAGE, lambda mark: view.query(dealer=mark[0]))

@@ -47,7 +47,10 @@ _NOTES = {
         f"First order within {ACTIVATION_DAYS} days of opening ÷ opened {ACTIVATION_DAYS} days ago or longer",
     ),
     KEPT: Text("一年前活跃且现在仍活跃 ÷ 一年前活跃", "Active a year ago and now ÷ active a year ago"),
-    MOST: Text("期间销售额从大到小累计到 80% 的家数", "How many of the largest make 80 % of the period's revenue"),
+    MOST: Text(
+        "期间销售额从大到小累计到 80%（四舍五入到整数百分比）的家数",
+        "How many of the largest make 80 % of the period's revenue, to the nearest percent",
+    ),
     TAIL: Text(
         "期间毛利 − 自身费用 − 按销售额分摊的渠道费用 < 0",
         "Margin of the period − own costs − channel costs shared by revenue is below 0",

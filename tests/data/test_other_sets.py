@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import case, func, select
 
+from analytics.partners import makers
 from data_access.published import quarantine
 from data_access.tables import (
     channel,
@@ -19,6 +20,11 @@ from data_access.tables import (
     rep_assignment,
     satisfaction,
 )
+from data_access.warehouse import Warehouse
+from domain.filters import Filters
+from domain.scope import EVERYTHING
+from i18n import Locale
+from reports.partners import partner_figures
 from tests.data.figures import ask, by, by_region_name, count, total
 
 ORIGINS = {  # leads, won
@@ -113,6 +119,16 @@ def test_the_distributor_gives_its_totals_by_year_channel_partner_and_team(loade
     )
     assert count(store, order_line, func.extract("month", line.ordered_on) == 11) == 23_321
     assert count(store, customer, customer.c.name.endswith(" ")) == 0
+
+
+def test_four_of_the_29_distributors_make_80_percent_of_the_sales(loaded):
+    store, _ = loaded("pharma-distributor")
+    data = Warehouse(store.engine(), EVERYTHING, store.version())
+    found = partner_figures(data, Filters(date(2017, 1, 1), date(2020, 12, 31), date(2020, 12, 31)), "", Locale.EN)
+    assert (len(found.pareto), makers(found.pareto)) == (29, 4)
+    assert found.pareto.revenue.iloc[0] == pytest.approx(3_501_834_439, abs=1)
+    assert found.pareto.revenue.sum() == pytest.approx(11_670_834_516, abs=1)
+    assert found.pareto.contribution.isna().all(), "the source has no costs: nobody's contribution is known"
 
 
 def test_the_chinese_superstore_gives_its_totals_by_region(loaded):
