@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data_access.store import Store, open_store
 from demo.seed import seed
-from tests.benchmarks import browsing, deals, pipeline, queries
+from tests.benchmarks import browsing, deals, partners, pipeline, queries
 from tests.benchmarks.figures import Figure, printed, write_json, write_page
 from tests.benchmarks.machine import described
 
@@ -23,6 +23,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--scales", default="1,30", help="sizes of the demo company, comma-separated")
     parser.add_argument("--runs", type=int, default=9, help="measurements of each figure")
     parser.add_argument("--deals", type=int, default=2_000_000, help="deals of the pipeline's figures, 0 for none")
+    parser.add_argument(
+        "--lines", type=int, default=10_000_000, help="order lines of the partners' figures, 0 for none"
+    )
     parser.add_argument("--no-browser", action="store_true", help="leave the browser out")
     parser.add_argument("--page", type=Path, help="write the page as well, e.g. docs/benchmarks.md")
     return parser.parse_args()
@@ -58,11 +61,21 @@ def of_deals(count: int, runs: int) -> list[Figure]:
         return list(pipeline.measured(store.engine(), count, runs))
 
 
+def of_partners(lines: int, runs: int) -> list[Figure]:
+    """The figures of three thousand partners with so many order lines; built once and kept in build/."""
+    with closing(open_store(f"duckdb:///{KEPT}/partners-{lines}")) as store:
+        if not store.version():
+            print(f"building a company of {lines:,} order lines of partners ...", file=sys.stderr)
+            partners.publish(store, lines)
+        return list(partners.measured(store.engine(), lines, runs))
+
+
 def main() -> None:
     """Measure, print, write."""
     chosen, machine = options(), described()
     figures = [one for scale in chosen.scales.split(",") for one in measured(float(scale), chosen)]
     figures += of_deals(chosen.deals, chosen.runs) if chosen.deals else []
+    figures += of_partners(chosen.lines, chosen.runs) if chosen.lines else []
     print("\n".join(f"{name}: {words}" for name, words in machine.items()), printed(figures), sep="\n\n")
     write_json(ROOT / "build" / "benchmarks.json", machine, figures)
     if chosen.page:

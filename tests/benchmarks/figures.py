@@ -77,6 +77,8 @@ with what else the machine does: compare rows of one run, and take "least" as th
   before. *Server CPU* is all that the server process used for it: script, serialisation and transport.
 - *funnel page, waterfall*: all questions of the page, one after the other, through the house without its cache; the
   scale is then the number of deals, with five events each.
+- *partners page*: all that the page asks and works out for 3,000 partners; the scale is then the number of order lines.
+  *Another region* is a filter change that nobody has asked for before.
 - *query, added by the house*: scope, guard, statement, contract and frames, in CPU time of the asking thread outside
   the driver, for each statement that the question takes.
 """
