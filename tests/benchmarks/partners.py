@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Engine
 
+from analytics.partner_cohorts import groups
+from analytics.survival import survival
 from data_access.freshness import today
 from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
@@ -20,7 +22,7 @@ from data_access.warehouse import Warehouse
 from domain.filters import Filters
 from domain.scope import EVERYTHING
 from i18n import Locale
-from reports.partners import partner_figures, partner_plain
+from reports.partners import partner_figures
 from tests.benchmarks.figures import Figure, figure
 
 PARTNERS, DAYS, END = 3_000, 1_095, date(2026, 10, 18)
@@ -102,7 +104,7 @@ def measured(engine: Engine, lines: int, runs: int) -> Iterator[Figure]:
     cold, warm = Warehouse(engine, EVERYTHING), Warehouse(engine, EVERYTHING, cache=cache)
     year = Filters.default(today(cold))
     year = replace(year, last=year.today)
-    partner_plain(partner_figures(warm, year, "channel", Locale.EN))
+    partner_figures(warm, year, "channel", Locale.EN)
     regions = iter(range(REGIONS))
     changed = [_spent(warm, year.only(region=(f"many:r{n}",))) for n, _ in zip(regions, range(runs), strict=False)]
     yield figure("partners page: another region", lines, changed, "ms", PAGE_AT_MOST)
@@ -112,5 +114,7 @@ def measured(engine: Engine, lines: int, runs: int) -> Iterator[Figure]:
 
 def _spent(data: Warehouse, filters: Filters) -> float:
     begun = perf_counter()
-    partner_plain(partner_figures(data, filters, "channel", Locale.EN))
+    found = partner_figures(data, filters, "channel", Locale.EN)
+    groups(found.spans)
+    survival(found.spans)
     return (perf_counter() - begun) * 1000
