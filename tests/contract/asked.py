@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import data_access.attribution
+import data_access.channels
 import data_access.deal_life
 import data_access.deal_origins
 import data_access.deal_states
@@ -12,8 +13,10 @@ import data_access.funnel
 import data_access.funnel_flow
 import data_access.funnel_stays
 import data_access.metric_table
+import data_access.open_pipeline
 import data_access.options
 import data_access.order_to_cash
+import data_access.pilots
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
 import data_access.receivables
@@ -42,7 +45,8 @@ TARGETS = Slices("target", ("region", "channel"), (("metric", "revenue"), ("vers
 SPANS = (("now", Span(ALL.first, ALL.last)), ("months", Span(ALL.first, ALL.last)))
 YEAR, YEAR_BEFORE = Span(date(2024, 7, 1), TODAY), Span(date(2023, 1, 1), date(2024, 6, 30))
 PAIRS = ((YEAR_BEFORE, YEAR), (Span(date(2022, 1, 1), date(2022, 12, 31)), YEAR_BEFORE))
-SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m is not measures.FIRST_ORDERS)
+EVER = (measures.FIRST_ORDERS, measures.NEW_REVENUE, measures.REPEAT_REVENUE)  # first orders of the whole company
+SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m not in EVER)
 SINCE = Since.days(date(2024, 4, 1), date(2024, 12, 31), ANY_DATE, "UTC")
 STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
 ARGS = {
@@ -51,6 +55,10 @@ ARGS = {
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
     "selling_outlets": STOCKS,
+    "pilot_months": (ALL, Locale.EN),
+    "channel_launches": (),
+    "open_by_owner": (ALL, ASK, "UTC"),
+    "open_by_member": (ALL, ASK, "UTC"),
     "collected": (ALL, ASK, TODAY),
     "delivering_channels": (),
     "undelivered_orders": (ALL, ASK, (TODAY, date(2024, 6, 30)), ("maker:dealer", "maker:own")),

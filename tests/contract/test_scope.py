@@ -30,6 +30,7 @@ OPEN = {
     "calendar_days",
     "stage_rows",
     "delivering_channels",
+    "channel_launches",
 }  # the same for all readers: no figure of a slice is in them
 
 
