@@ -93,7 +93,7 @@ CHANNELS: dict[str, Example] = {
         composition_bars, COMPOSITION, _BUYERS, "Whose revenue it is: repeat, new, not identified.", _REVENUE
     ),
     "worth_bars": Example(
-        worth_bars, WORTH, _WORTH, "The dark part is what winning a customer cost.", Subject(METRICS["clv"])
+        worth_bars, WORTH, _WORTH, "The left part is what winning a customer cost.", Subject(METRICS["clv"])
     ),
     "buying_bars": Example(buying_bars, BUYING, _BUYING, "New and repeat revenue; November runs.", _REVENUE),
     "season_heat": Example(

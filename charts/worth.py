@@ -21,7 +21,7 @@ CLV, CAC = METRICS["clv"], METRICS["cac"]
 def worth_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
     """Bars of the acquisition cost as a share of the lifetime value, with both at hand. Takes WORTH.
 
-    Every bar ends at its own lifetime value, since those of wholesale and retail differ a hundredfold; the dark part is
+    Every bar ends at its own lifetime value, since those of wholesale and retail differ a hundredfold; the left part is
     what winning the customer cost, in the colour of bad where that is more than the customer is worth. At the row's
     end: lifetime value ÷ acquisition cost, and payback. A click gives the key.
     """

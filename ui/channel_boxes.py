@@ -25,7 +25,7 @@ from domain.metrics import METRICS
 from domain.periods import Grain, fitting_grain
 from i18n import Locale, Text
 from ui.ask import measured
-from ui.card import Exhibit, card, note, show
+from ui.card import NOTHING_HERE, Exhibit, card, note, show
 from ui.channel_view import BESIDE, View
 from ui.columns import Column, of_metric
 from ui.parts import named
@@ -54,8 +54,8 @@ _NOT_DRAWN = Text(
     " Not drawn: {names} (no comparable period, or launched within it).",
 )
 _WORTH_HINT = Text(
-    "整条为客户生命周期价值，深色部分为获客成本；批发与零售客户的价值相差悬殊，各条按自身价值为满格。",
-    "The whole bar is a customer's lifetime value, the dark part what winning one cost; each bar is scaled to its own "
+    "整条为客户生命周期价值，左侧实色部分为获客成本；批发与零售客户的价值相差悬殊，各条按自身价值为满格。",
+    "The whole bar is a customer's lifetime value, its left part what winning one cost; each bar is scaled to its own "
     "value, since wholesale and retail differ a hundredfold.",
 )
 _NEW_HINT = Text(
@@ -145,6 +145,9 @@ def worth_box(view: View) -> None:
     with card(ctx, WORTH_NAME):
         table = measured(ctx, Ask(("clv", "cac", "payback"), (view.dimension,), locale=ctx.locale))
         table = named(ctx, "channel", table)
+        if table.empty:
+            note(ctx.say(NOTHING_HERE))
+            return
         own = table.rename(columns={view.dimension: "key", f"{view.dimension}_name": "name"}).fillna({"key": ""})
         own = own.assign(**{key: float("nan") for key in ("cac", "payback") if key not in own})
         own = own[own.clv.notna()].assign(times=own.clv / own.cac.where(own.cac > 0))
@@ -175,6 +178,9 @@ def buying_by_box(view: View) -> None:
     with card(ctx, NEW_BY):
         ask = Ask(("revenue", "new_revenue", "repeat_revenue"), (view.dimension,), locale=ctx.locale)
         table = named(ctx, "channel", metric_table(ctx.data, ctx.filters, ask))
+        if table.empty:
+            note(ctx.say(NOTHING_HERE))
+            return
         table = table.assign(key=table[view.dimension].fillna(""), name=table[f"{view.dimension}_name"])
         nobody = table.revenue - table.new_revenue - table.repeat_revenue
         amounts = {"again": table.repeat_revenue, "first": table.new_revenue, "nobody": nobody}

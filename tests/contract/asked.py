@@ -21,7 +21,8 @@ import data_access.pipeline_coverage
 import data_access.pipeline_deals
 import data_access.receivables
 import data_access.stages
-import data_access.stuck  # noqa: F401  (each import registers queries)
+import data_access.stuck
+import data_access.team  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.pipeline_deals import Behind
@@ -55,6 +56,7 @@ ARGS = {
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
     "selling_outlets": STOCKS,
+    "posts": (TODAY, Locale.EN),
     "pilot_months": (ALL, Locale.EN),
     "channel_launches": (),
     "open_by_owner": (ALL, ASK, "UTC"),
