@@ -26,7 +26,7 @@ from domain.periods import Grain, fitting_grain
 from i18n import Locale, Text
 from ui.ask import measured
 from ui.card import NOTHING_HERE, Exhibit, card, note, show
-from ui.channel_view import BESIDE, View
+from ui.channel_view import BESIDE, BUYING, View
 from ui.columns import Column, of_metric
 from ui.parts import named
 
@@ -163,8 +163,8 @@ def buying_box(view: View) -> None:
     ctx = view.ctx
     with card(ctx, NEW):
         grain = fitting_grain(ctx.filters.first, ctx.filters.last)
-        table = metric_table(ctx.data, ctx.filters, Ask(("revenue", "new_revenue", "repeat_revenue"), grain=grain))
-        frame = buying(table, ctx.filters.window, grain)
+        steps = view.buying.groupby("period")[list(BUYING)].sum(min_count=1).reset_index()
+        frame = buying(steps, ctx.filters.window, grain)
         st.html(f'<p class="hint">{escape(ctx.say(_NEW_HINT))}</p>')
         columns = {"period": Column(Text("期间", "Period"), grain=grain)}
         columns |= {part: Column(name, Unit.MONEY) for part, name in PARTS.items()}
@@ -176,18 +176,18 @@ def buying_by_box(view: View) -> None:
     """New against repeat revenue per channel."""
     ctx = view.ctx
     with card(ctx, NEW_BY):
-        ask = Ask(("revenue", "new_revenue", "repeat_revenue"), (view.dimension,), locale=ctx.locale)
-        table = named(ctx, "channel", metric_table(ctx.data, ctx.filters, ask))
-        if table.empty:
+        rows = view.buying
+        if rows.empty:
             note(ctx.say(NOTHING_HERE))
             return
-        table = table.assign(key=table[view.dimension].fillna(""), name=table[f"{view.dimension}_name"])
+        rows = rows.assign(key=rows[view.dimension].fillna(""), name=rows[f"{view.dimension}_name"])
+        table = rows.groupby(["key", "name"])[list(BUYING)].sum().reset_index()
         nobody = table.revenue - table.new_revenue - table.repeat_revenue
         amounts = {"again": table.repeat_revenue, "first": table.new_revenue, "nobody": nobody}
-        rows = [table[["key", "name"]].assign(part=part, amount=amount) for part, amount in amounts.items()]
+        parts = [table[["key", "name"]].assign(part=part, amount=amount) for part, amount in amounts.items()]
         shown = {part: ctx.say(name) for part, name in PARTS.items()}
         rates = dict(zip(table.key, table.repeat_revenue / table.revenue.where(table.revenue > 0), strict=True))
-        frame = composition(pd.concat(rows, ignore_index=True), shown, rates)
+        frame = composition(pd.concat(parts, ignore_index=True), shown, rates)
         columns = {
             "name": Column(_NAME),
             "part_name": Column(Text("买家", "Buyers")),

@@ -14,7 +14,7 @@ from data_access.metric_table import metric_table
 from domain.ask import Ask, Compare
 from domain.errors import ReaderError
 from domain.metrics import metric, why_not
-from domain.periods import Grain, add_months
+from domain.periods import Grain, add_months, fitting_grain
 from i18n import Text
 from ui import filter_bar, link
 from ui.ask import measured
@@ -33,6 +33,7 @@ MEASURES = (  # of the scorecard, as DOMAIN lists them
 )  # fmt: skip
 MADE = {GROWTH: Text("增长", "Growth"), SHARE: Text("占比", "Share")}
 _COMPARED = (Compare.PREVIOUS, Compare.LAST_YEAR, Compare.TARGET)
+BUYING = ("revenue", "new_revenue", "repeat_revenue")
 STEPS = 13  # months of the small lines: a year, and the one that runs
 
 
@@ -95,6 +96,13 @@ class View:
         first = add_months(last.replace(day=1), 1 - STEPS)
         over = self.ctx.filters.between(first, last)
         return metric_table(self.ctx.data, over, Ask(asked, (self.dimension,), Grain.MONTH, locale=self.ctx.locale))
+
+    @cached_property
+    def buying(self) -> pd.DataFrame:
+        """Revenue, new and repeat revenue by channel and step: one scan of the lines, since all three add up."""
+        grain = fitting_grain(self.ctx.filters.first, self.ctx.filters.last)
+        ask = Ask(BUYING, (self.dimension,), grain, locale=self.ctx.locale)
+        return named(self.ctx, "channel", metric_table(self.ctx.data, self.ctx.filters, ask))
 
     def full_months(self, most: int, multiple: int = 1) -> tuple[pd.Timestamp, pd.Timestamp]:
         """First and last day of the months that are over at the end of the selection, `most` of them."""

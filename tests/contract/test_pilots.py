@@ -106,3 +106,12 @@ def test_cost_is_cut_by_its_kind(data):
     table = metric_table(data, YEAR.between(date(2024, 1, 1), TODAY), Ask(("channel_cost",), ("channel", "cost_kind")))
     assert set(table.cost_kind) == {"marketing", "people", "logistics"}
     assert table.channel_cost.sum() == pytest.approx(2 * 3 * sum(500 + 10 * month for month in range(17)))
+
+
+@pytest.mark.parametrize("grain", [Grain.WEEK, Grain.MONTH])
+def test_new_and_repeat_revenue_of_steps_add_up_to_those_of_the_window(data, grain):
+    over, keys = YEAR.between(date(2024, 2, 3), date(2025, 6, 5)), ("revenue", "new_revenue", "repeat_revenue")
+    steps = metric_table(data, over, Ask(keys, ("channel",), grain)).groupby("channel")[list(keys)].sum()
+    whole = metric_table(data, over, Ask(keys, ("channel",))).set_index("channel")
+    for key in keys:
+        assert steps[key].to_dict() == pytest.approx(whole[key].to_dict())
