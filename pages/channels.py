@@ -1,5 +1,7 @@
 """Channels: which ones earn their keep, which are dying, which pilots to stop; down the tree by a click."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from i18n import Text
@@ -19,7 +21,7 @@ sells = headline(ctx).key == "revenue"  # data of deals alone have no margin, co
 if sells:
     scorecard_box(view)
     pilots_box(view)
-pairs = (
+pairs: list[tuple[Callable[[], None], Callable[[], None]]] = (
     [
         (lambda: boxes.bubbles_box(view), lambda: boxes.costs_box(view)),
         (lambda: boxes.worth_box(view), lambda: boxes.buying_by_box(view)),
