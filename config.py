@@ -109,6 +109,12 @@ class Settings:
     target_plan: str = _setting(
         "budget", "达成率对照哪一套目标（target.plan）", "The plan that attainment is measured against (target.plan)"
     )
+    pilot_stop_loss: float = _setting(
+        3_000_000.0,
+        "试点渠道的止损线：上线以来累计亏损超过此金额（本位币）即判定为停止",
+        "The stop-loss of pilots: one that has lost more than this since its launch (base currency) is to be stopped",
+        within=(0.0, 1e15),
+    )
     share_company_totals: bool = _setting(
         False,
         "是否允许只看部分区域的读者看到以全公司为分母的占比",

@@ -4,6 +4,7 @@ import pandas as pd
 
 from charts.axes import Subject
 from charts.cash_examples import CASH
+from charts.channel_examples import CHANNELS
 from charts.contributions import contribution_bars
 from charts.example import Example
 from charts.funnel_examples import FUNNEL
@@ -82,6 +83,7 @@ EXAMPLES: dict[str, Example] = (
     }
     | FUNNEL
     | CASH
+    | CHANNELS
     | PIPELINE
     | PARTNERS
 )

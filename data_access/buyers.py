@@ -151,13 +151,21 @@ def clv(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     Monthly margin per active customer and retention are those of the trailing twelve months against the twelve
     before; NaN where a group has no buyers in either.
     """
+    counts = trailing_year(data, filters, ask)
+    retention = counts.again_0 / counts.before_0.where(counts.before_0 > 0)
+    return counts.assign(clv=lifetime_value(counts.monthly, retention, data.discount_rate))
+
+
+def trailing_year(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
+    """Per group the buyers of the twelve months up to the last elapsed day (`now_0`), of the year before (`before_0`)
+    and of both (`again_0`), and `monthly`: margin per active customer and month, NaN where there are none.
+    """
     last = filters.window.elapsed_last
     first = add_months(last + timedelta(days=1), -12)
     year_before = Span(add_months(first, -12), first - timedelta(days=1))
-    counts = returning_buyers(data, filters, ((year_before, Span(first, last)),), replace(ask, metrics=("clv",)))
-    monthly = counts.margin / counts.now_0.where(counts.now_0 > 0) / 12
-    retention = counts.again_0 / counts.before_0.where(counts.before_0 > 0)
-    return counts.assign(clv=lifetime_value(monthly, retention, data.discount_rate))
+    asked = Ask(("clv",), ask.by, locale=ask.locale)  # the same question for all that is made of it
+    counts = returning_buyers(data, filters, ((year_before, Span(first, last)),), asked)
+    return counts.assign(monthly=counts.margin / counts.now_0.where(counts.now_0 > 0) / 12)
 
 
 def lifetime_value(monthly: pd.Series, retention: pd.Series, yearly_discount: float) -> pd.Series:

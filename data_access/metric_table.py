@@ -17,7 +17,7 @@ from data_access.set_metrics import SETS
 from data_access.targets import target_columns
 from data_access.warehouse import Warehouse
 from domain.ask import Ask, Compare
-from domain.errors import ReaderError
+from domain.errors import NotInScope, ReaderError
 from domain.filters import Filters
 from domain.formulas import Registered
 from domain.metric import Metric
@@ -27,6 +27,10 @@ from i18n import Text
 _NO_STEPS = Text(
     "按时间步长提问时没有“上期”：每一步的上期就是前一步。",
     "With a time step there is no previous period: each step is preceded by the one before.",
+)
+_NO_REPS = Text(
+    "渠道费用不属于任何销售，只看本人业务的读者没有贡献与获客成本。",
+    "Channel costs belong to no seller: a reader of own sales has no contribution and no acquisition cost.",
 )
 _LENSES = {Compare.LAST_YEAR: Lens.LAST_YEAR, Compare.LAST_YEAR_FESTIVAL: Lens.LAST_YEAR_FESTIVAL}
 _YEAR = timedelta(days=364)
@@ -55,6 +59,8 @@ def _metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     if ask.grain and Compare.PREVIOUS in ask.compare:
         raise ReaderError(_NO_STEPS)
     require(data, *(fact for one in metrics for fact in one.facts))
+    if data.scope.reps is not None and any("channel_cost" in one.facts[1:] or one.key == "cac" for one in metrics):
+        raise NotInScope(_NO_REPS)
     parts = [*_summed(data, filters, ask, metrics), *_sets(data, filters, ask, metrics)]
     if Compare.TARGET in ask.compare:
         planned = [one for one in metrics if not isinstance(one.formula, Registered)]

@@ -12,6 +12,8 @@ from data_access.coverage import customer_coverage, outlet_coverage
 from data_access.fair_share import fair_share
 from data_access.labels import frame_columns
 from data_access.market_share import market_share
+from data_access.open_pipeline import credited_open, open_pipeline, target_coverage, won_attainment
+from data_access.payback import payback
 from data_access.targets import attainment
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
@@ -59,4 +61,9 @@ SETS: dict[str, Answers] = {
     "unpaid": unpaid,
     "customer_coverage": by_period(by_step(customer_coverage)),
     "outlet_coverage": by_period(by_step(outlet_coverage)),
+    "payback": by_period(by_step(payback)),
+    "open_pipeline": by_period(by_step(open_pipeline)),
+    "credited_open": by_period(by_step(credited_open)),
+    "target_coverage": by_period(by_step(target_coverage)),
+    "won_attainment": by_period(won_attainment),
 }

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access import published, tables
+from data_access import credits, first_orders, published, tables
 from data_access.guard import refuse_others
 from domain.dimensions import member_parts
 from domain.errors import NotInScope
@@ -151,6 +151,9 @@ class Visible:
             "order_buyer": self._bought,
             "buyer": self._buyers,
             "first_order": self._first_orders,
+            "order_repeat": lambda: first_orders.told_apart(self),
+            "deal_credit": lambda: credits.closed_credits(self),
+            "deal_share": lambda: credits.open_credits(self),
             "opportunity": self._deals,
             "opportunity_member": self._deal_members,
             "deal_deleted": self._deleted_deals,
@@ -172,10 +175,15 @@ class Visible:
         ]
         if self.scope.channels is not None and channel in table.c:
             limits.append(tuple_(table.c.source, table.c[channel]).in_(self.below("channel", self.scope.channels)))
-        if self.scope.reps is not None:
-            own = [member_parts(key) for key in sorted(self.scope.reps)]
-            limits.append(tuple_(table.c.source, table.c.rep_id).in_(own) if "rep_id" in table.c else false())
+        limits.append(self.own(table))
         return and_(*limits)
+
+    def own(self, table: FromClause) -> ColumnElement[bool]:
+        """The condition that a row is the reader's own, for readers narrowed to that."""
+        if self.scope.reps is None:
+            return true()
+        own = [member_parts(key) for key in sorted(self.scope.reps)]
+        return tuple_(table.c.source, table.c.rep_id).in_(own) if "rep_id" in table.c else false()
 
     def _booked(self) -> Select[Any]:
         return self._rows(tables.order_line).where(tables.order_line.c.status == "booked")
@@ -226,13 +234,15 @@ class Visible:
         return select(*(tables.region.c[column] for column in names + places))
 
     def _labelled(self, member: str) -> Select[Any]:
-        """Members at home in the scope, and those that a visible order or deal names."""
+        """Members at home in the scope, and those that a visible order, deal or post names."""
         table = _stored(member)
         if self.scope.everything:
             return select(table)
         key = f"{member}_id"
-        naming = [named for named in (self.fact("order_line"), self.fact("opportunity")) if key in named.c]
-        met = (tuple_(table.c.source, table.c[key]).in_(select(one.c.source, one.c[key])) for one in naming)
+        naming = [(fact, key) for fact in ("order_line", "opportunity") if key in self.fact(fact).c]
+        naming += [("rep_assignment", post) for post in ("rep_id", "manager_id") if member == "rep"]
+        named = (select(self.fact(fact).c.source, self.fact(fact).c[column]) for fact, column in naming)
+        met = (tuple_(table.c.source, table.c[key]).in_(rows) for rows in named)
         home = self._allowed(table, _REGION.get(member)) if member != "rep" else false()
         return select(table).where(or_(home, *met))
 

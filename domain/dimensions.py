@@ -49,7 +49,8 @@ _ALL = (
     Dimension("segment", Text("客户细分", "Segment"), "customer", column="segment"),
     Dimension("industry", Text("行业", "Industry"), "customer", column="industry"),
     Dimension("rep", Text("销售", "Rep"), "rep"),
-    Dimension("cost_kind", Text("费用类别", "Cost kind"), "cost"),
+    Dimension("role", Text("角色", "Role"), "role", column="role"),
+    Dimension("cost_kind", Text("费用类别", "Cost kind"), "cost", column="kind"),
 )
 DIMENSIONS: dict[str, Dimension] = {dimension.key: dimension for dimension in _ALL}
 

@@ -63,6 +63,13 @@ FACTS: dict[str, Fact] = {
             stored_in="order_line",
         ),
         Fact(
+            "order_repeat",
+            Text("有买家的订单行（首单与复购）", "order lines of identified buyers, first ones told apart"),
+            "ordered_on",
+            _keys("region", "channel", "partner", "product", "customer", "rep"),
+            stored_in="order_line",
+        ),
+        Fact(
             "first_order",
             Text("首单客户", "first orders"),
             "first_ordered_on",
@@ -75,6 +82,22 @@ FACTS: dict[str, Fact] = {
             "closed_on",
             _keys("region", "channel", "partner", "customer", "rep"),
             {"product_line": "product_line"},
+        ),
+        Fact(
+            "deal_credit",
+            Text("商机的业绩分成", "credits of deals"),
+            "closed_on",
+            _keys("region", "channel", "partner", "customer", "rep"),
+            {"product_line": "product_line", "role": "role"},
+            stored_in="opportunity",
+        ),
+        Fact(
+            "deal_share",
+            Text("商机成员的历史状态", "states of deals by their members"),
+            None,
+            _keys("region", "channel", "partner", "customer", "rep"),
+            {"product_line": "product_line", "role": "role"},
+            stored_in="opportunity",
         ),
         Fact(
             "deal_span",

@@ -5,6 +5,9 @@ from domain.formulas import Agg, Measure, Op, Where
 _RETURNED = (Where("quantity", Op.NEGATIVE),)
 _NOT_RETURNED = (Where("quantity", Op.NOT_NEGATIVE),)
 _COSTED = (Where("cost", Op.KNOWN),)
+_WON = (Where("outcome", Op.IS, ("won",)),)
+_CLOSED = (Where("outcome", Op.IS, ("won", "lost")),)
+_DEAL = ("source", "opportunity_id")
 
 REVENUE = Measure("revenue", "order_line", plus=("revenue",))
 QUANTITY = Measure("quantity", "order_line", plus=("quantity",))
@@ -23,7 +26,17 @@ ACQUISITION = Measure(
     "acquisition_cost", "channel_cost", plus=("amount",), where=(Where("kind", Op.IS, ("marketing", "people")),)
 )
 WON = Measure("won_amount", "opportunity", plus=("amount",), where=(Where("outcome", Op.IS, ("won",)),))
+NEW_REVENUE = Measure("new_revenue", "order_repeat", plus=("revenue",), where=(Where("buying", Op.IS, ("first",)),))
+REPEAT_REVENUE = Measure(
+    "repeat_revenue", "order_repeat", plus=("revenue",), where=(Where("buying", Op.IS, ("again",)),)
+)
 WON_DEALS = Measure("won_deals", "opportunity", agg=Agg.COUNT, where=(Where("outcome", Op.IS, ("won",)),))
+CLOSED_DEALS = Measure("closed_deals", "opportunity", agg=Agg.COUNT, where=_CLOSED)
+CREDITED_WON = Measure("credited_won", "deal_credit", plus=("credit",), where=_WON)
+OWNER_WON = Measure(
+    "owner_won", "deal_credit", plus=("credit",), where=(*_WON, Where("credited_by", Op.IS, ("owner",)))
+)
+WORKED_DEALS = Measure("worked_deals", "deal_credit", plus=_DEAL, agg=Agg.DISTINCT, where=_CLOSED)
 ANSWERS = Measure("answers", "satisfaction", agg=Agg.COUNT)
 SCORE = Measure("score", "satisfaction", plus=("score",))
 DELIVERED = Measure("delivered_amount", "delivery", plus=("amount",))

@@ -18,6 +18,7 @@ class Unit(StrEnum):
     INDEX = "index"
     SCORE = "score"
     DAYS = "days"
+    MONTHS = "months"
 
 
 UNIT_NAMES = {
@@ -29,6 +30,7 @@ UNIT_NAMES = {
     Unit.INDEX: Text("指数", "index"),
     Unit.SCORE: Text("得分", "score"),
     Unit.DAYS: Text("天", "days"),
+    Unit.MONTHS: Text("月", "months"),
 }
 
 

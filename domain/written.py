@@ -7,10 +7,16 @@ from domain.periods import Grain, add_months
 from i18n import Locale, Text, compact, exact, percent, points
 from i18n.numbers import MISSING
 
-_DAYS = Text("{days} 天", "{days} days")
+_SPANS = {Unit.DAYS: Text("{n} 天", "{n} days"), Unit.MONTHS: Text("{n} 个月", "{n} months")}
 _WEEK = Text("{day}起的一周", "Week of {day}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DIFFERENCES = (Unit.SHARE, Unit.INDEX, Unit.SCORE, Unit.DAYS)  # compared by difference, all others by ratio
+_DIFFERENCES = (
+    Unit.SHARE,
+    Unit.INDEX,
+    Unit.SCORE,
+    Unit.DAYS,
+    Unit.MONTHS,
+)  # compared by difference, all others by ratio
 _CENTS = (Unit.MONEY, Unit.MONEY_EACH)
 
 
@@ -26,9 +32,9 @@ def written(value: float, unit: Unit, locale: Locale, *, signed: bool = False) -
         return percent(value, signed=signed)
     if unit in (Unit.INDEX, Unit.SCORE):
         return exact(value, decimals=1, signed=signed)
-    if unit is Unit.DAYS:
+    if unit in _SPANS:
         shown = exact(value, decimals=1, signed=signed)
-        return shown if shown == MISSING else _DAYS.to(locale, days=shown)
+        return shown if shown == MISSING else _SPANS[unit].to(locale, n=shown)
     return compact(value, locale, signed=signed)
 
 

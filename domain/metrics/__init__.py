@@ -6,6 +6,7 @@ from domain.dimensions import lacking
 from domain.errors import ReaderError, unknown
 from domain.metric import Metric, Unit
 from domain.metrics.cash import CASH
+from domain.metrics.channels import CHANNELS
 from domain.metrics.customers import CUSTOMERS
 from domain.metrics.deals import DEALS
 from domain.metrics.plan import PLAN
@@ -14,7 +15,7 @@ from i18n import Text
 
 __all__ = ["METRICS", "Metric", "Unit", "metric", "why_not"]
 
-_ALL = (*SALES, *CUSTOMERS, *PLAN, *DEALS, *CASH)
+_ALL = (*SALES, *CUSTOMERS, *CHANNELS, *PLAN, *DEALS, *CASH)
 METRICS: dict[str, Metric] = {metric.key: metric for metric in _ALL}
 if len(METRICS) != len(_ALL):
     raise ValueError("a metric is declared twice")

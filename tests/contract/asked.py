@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import data_access.attribution
+import data_access.channels
 import data_access.deal_life
 import data_access.deal_origins
 import data_access.deal_states
@@ -12,16 +13,19 @@ import data_access.funnel
 import data_access.funnel_flow
 import data_access.funnel_stays
 import data_access.metric_table
+import data_access.open_pipeline
 import data_access.options
 import data_access.order_to_cash
 import data_access.partner_life
 import data_access.partner_money
 import data_access.partners
+import data_access.pilots
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
 import data_access.receivables
 import data_access.stages
-import data_access.stuck  # noqa: F401  (each import registers queries)
+import data_access.stuck
+import data_access.team  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.partners import months_of
@@ -47,7 +51,8 @@ TARGETS = Slices("target", ("region", "channel"), (("metric", "revenue"), ("vers
 SPANS = (("now", Span(ALL.first, ALL.last)), ("months", Span(ALL.first, ALL.last)))
 YEAR, YEAR_BEFORE = Span(date(2024, 7, 1), TODAY), Span(date(2023, 1, 1), date(2024, 6, 30))
 PAIRS = ((YEAR_BEFORE, YEAR), (Span(date(2022, 1, 1), date(2022, 12, 31)), YEAR_BEFORE))
-SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m is not measures.FIRST_ORDERS)
+EVER = (measures.FIRST_ORDERS, measures.NEW_REVENUE, measures.REPEAT_REVENUE)  # first orders of the whole company
+SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m not in EVER)
 SINCE = Since.days(date(2024, 4, 1), date(2024, 12, 31), ANY_DATE, "UTC")
 STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
 PARTNER = "maker:d1"
@@ -57,6 +62,11 @@ ARGS = {
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
     "selling_outlets": (*STOCKS, PATIENCE),
+    "posts": (TODAY, Locale.EN),
+    "pilot_months": (ALL, Locale.EN),
+    "channel_launches": (),
+    "open_by_owner": (ALL, ASK, "UTC"),
+    "open_by_member": (ALL, ASK, "UTC"),
     "collected": (ALL, ASK, TODAY),
     "delivering_channels": (),
     "undelivered_orders": (ALL, ASK, (TODAY, date(2024, 6, 30)), ("maker:dealer", "maker:own")),

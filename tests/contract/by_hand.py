@@ -82,6 +82,10 @@ class Raw:
             return booked if name == "order_line" else [r | {"buyer": b} for r in booked if (b := self.buyer(r))]
         if name == "first_order":
             return self.first_orders()
+        if name == "order_repeat":
+            return self.repeated()
+        if name == "deal_credit":
+            return [credit for deal in self.fact("opportunity") if deal["closed_on"] for credit in self.credits(deal)]
         if name == "opportunity":
             kinds = {(s["source"], s["funnel"], s["position"]): s["kind"] for s in self.tables["stage"]}
             won = {"won": "won", "fulfilled": "won", "paid": "won", "lost": "lost", "open": "open"}
@@ -95,6 +99,33 @@ class Raw:
         if customer is None or customer["is_anonymous"]:
             return None
         return customer["identity_id"] or f"{row['source']}:{row['customer_id']}"
+
+    def repeated(self) -> list[Row]:
+        """Lines of known buyers, told apart by the day of the buyer's first order."""
+        began = {self.buyer(r): r["first_ordered_on"] for r in self.first_orders()}
+        return [
+            line | {"buying": "first" if began.get(line["buyer"]) == line["ordered_on"] else "again"}
+            for line in self.fact("order_buyer")
+        ]
+
+    def credits(self, deal: Row, day: date | None = None, amount: float | None = None) -> list[Row]:
+        """A deal once for each member on a day (that of its closing), or once for its owner."""
+        day, amount = day or deal["closed_on"], deal["amount"] if amount is None else amount
+        members = [
+            r
+            for r in self.tables["opportunity_member"]
+            if (r["source"], r["opportunity_id"]) == (deal["source"], deal["opportunity_id"])
+            and r["valid_from"] <= day
+            and (r["valid_to"] is None or r["valid_to"] >= day)
+        ]
+        if not members:
+            return [deal | {"role": None, "credit": amount, "credited_by": "owner"}]
+        return [
+            deal
+            | {"rep_id": r["rep_id"], "role": r["role"], "credited_by": "member"}
+            | {"credit": None if amount is None else amount * r["credit_share"]}
+            for r in members
+        ]
 
     def first_orders(self) -> list[Row]:
         """Each buyer's earliest booked line, unless the customer was there before the data start."""

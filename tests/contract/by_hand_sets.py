@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from domain.periods import add_months
 from tests.contract.by_hand import grouped, over
+from tests.contract.by_hand_channels import CHANNEL_SETS
 
 
 def repeat_rate(raw, filters, by):
@@ -179,6 +180,7 @@ SETS = {
     "repeat_rate": repeat_rate,
     "previous_buyers": previous_buyers,
     "clv": clv,
+    **CHANNEL_SETS,
     "collection_rate": collection_rate,
     "dso": dso,
     "undelivered": undelivered,

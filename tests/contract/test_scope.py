@@ -31,6 +31,7 @@ OPEN = {
     "stage_rows",
     "delivering_channels",
     "order_beginnings",
+    "channel_launches",
 }  # the same for all readers: no figure of a slice is in them
 
 
