@@ -71,6 +71,8 @@ ARGS = {
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
     "attribute_values": ("segment",),
     "tree_members": ("region",),
+    "members_of_keys": ("customer", ("maker:c1", "maker:c3", "shop:no")),
+    "members_called": ("customer", "c"),
     "bucket_sums": (ALL, SINCE),
     "bucket_deals": (ALL, SINCE, Behind("new", 100)),
     "category_moves": (ALL, SINCE),
