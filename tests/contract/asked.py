@@ -16,6 +16,7 @@ import data_access.options
 import data_access.order_to_cash
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
+import data_access.places
 import data_access.receivables
 import data_access.stages
 import data_access.stuck  # noqa: F401  (each import registers queries)
@@ -96,6 +97,7 @@ ARGS = {
     "deal_facts": ("maker:T3", Locale.EN),
     "deal_history": ("maker:T3", Locale.EN),
     "deal_members": ("maker:T3", Locale.EN),
+    "region_places": (),
     "table_ranges": (),
     "sources": (),
     "filled_tables": (),
