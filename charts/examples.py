@@ -10,6 +10,7 @@ from charts.funnel_examples import FUNNEL
 from charts.mix import share_bars
 from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
+from charts.region_examples import REGIONS
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from domain.ask import Compare
@@ -82,4 +83,5 @@ EXAMPLES: dict[str, Example] = (
     | FUNNEL
     | CASH
     | PIPELINE
+    | REGIONS
 )

@@ -18,7 +18,7 @@ ALT = Text("{metric}：{names}", "{metric}: {names}")
 REVENUE, REVENUE_UNIT = Text("销售额", "Revenue"), Unit.MONEY
 ROW, HEAD = 40, 40  # pixels
 FULL = 0.25  # the rate at which a cell is as strong as it gets
-NAME_WIDTH, COLUMN_WIDTH = 14, 10
+NAME_WIDTH, COLUMN_WIDTH = 14, 13
 _QUIET = 0.0005
 
 
@@ -70,7 +70,7 @@ def _cells(placed: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -
 def _text(one: Any, locale: Locale, look: Look) -> dict[str, Any]:
     money, known = REVENUE_UNIT, one.rate == one.rate
     moved = f"{arrow(one.rate) if abs(one.rate) >= _QUIET else ''} {_rate(abs(one.rate))}".strip() if known else "—"
-    below = f'<span style="font-size:{TEXT_SIZE - 2}px;color:{look.palette.muted}">{moved}</span>'
+    below = f'<span style="font-size:{TEXT_SIZE - 2}px">{moved}</span>'
     text = f"{written(one.value, money, locale)}<br>{below}" if one.value == one.value else ""
     return {"x": one.across, "y": one.down, "text": text, "showarrow": False, "font": _font(look)}
 

@@ -22,6 +22,7 @@ from i18n import Locale, Text
 ALT = Text("{metric}地图：{names}", "Map of {metric}: {names}")
 TILE = 46  # pixels high
 HEIGHT = 420
+FEWEST_COLUMNS = 7  # as wide as these at least is the sheet that tiles lie on
 LARGEST, SMALLEST = 58, 14  # pixels across a bubble
 _SPOT = {"symbol": "square", "size": 40, "opacity": 0}  # what a click on a shape hits
 
@@ -51,7 +52,7 @@ def region_tiles(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subje
         barmode="overlay",
         hovermode="closest",
         margin={"l": 2, "r": 2, "t": 8, "b": 8, "pad": 0},
-        xaxis=axis(look, range=[columns[0] - 0.5, columns[1] + 0.5], showticklabels=False),
+        xaxis=axis(look, range=_wide(*columns), showticklabels=False),
         yaxis=axis(look, range=[rows[1] + 0.5, rows[0] - 0.5], showticklabels=False),
         annotations=[_named(one, locale, look, subject, two_lines=True) for one in each(placed)],
     )
@@ -167,6 +168,12 @@ def _alt(frame: pd.DataFrame, locale: Locale, subject: Subject) -> str:
 
 def _diverging(subject: Subject) -> bool:
     return not subject.metric.adds_up
+
+
+def _wide(first: float, last: float) -> list[float]:
+    """The range of the columns, with room around a few of them: a tile is no banner."""
+    around = max(FEWEST_COLUMNS - (last - first + 1), 0.0) / 2
+    return [first - 0.5 - around, last + 0.5 + around]
 
 
 def _ends(values: pd.Series) -> tuple[float, float]:

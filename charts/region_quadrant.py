@@ -23,7 +23,7 @@ QUARTERS = {  # (grows, ahead) → its name
     (False, True): Text("达标，但在萎缩", "on plan, but shrinking"),
     (False, False): Text("落后且萎缩", "off plan and shrinking"),
 }
-HEIGHT = 380
+HEIGHT = 460
 LARGEST, SMALLEST = 56, 12
 MOST_NAMED = 16  # more names would lie over each other; hovering tells the rest
 
@@ -57,6 +57,7 @@ def region_quadrant(frame: pd.DataFrame, locale: Locale, look: Look, subject: Su
         "unselected": {"marker": {"opacity": 0.5}},
     }
     names = "; ".join(f"{one.name} {percent(one.growth)} {points(one.pace, locale)}" for one in each(placed))
+    whole = all(abs(tick * 100 - round(tick * 100)) < 1e-9 for tick in _room(placed.growth)[1])
     across, down = _room(placed.growth), _room(placed.pace)
     zero = {"type": "line", "layer": "below", "line": {"color": colours.quiet, "width": 1, "dash": "dot"}}
     return draw(
@@ -66,7 +67,12 @@ def region_quadrant(frame: pd.DataFrame, locale: Locale, look: Look, subject: Su
         height=HEIGHT,
         hovermode="closest",
         margin={"l": 8, "r": 8, "t": 8, "b": 36, "pad": 4},
-        xaxis=_axis(look, across, GROWTH.to(locale), [percent(tick, signed=True) for tick in across[1]]),
+        xaxis=_axis(
+            look,
+            across,
+            GROWTH.to(locale),
+            [percent(tick, signed=True, decimals=0 if whole else 1) for tick in across[1]],
+        ),
         yaxis=_axis(look, down, PACE.to(locale), [points(tick, locale) if tick else "0" for tick in down[1]]),
         shapes=[
             zero | {"x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1},

@@ -7,7 +7,7 @@ from ui.boxes import change_box, moved_box, trend_box
 from ui.page import open_page
 from ui.region_below import at_the_end, below_box
 from ui.region_beside import beside_box
-from ui.region_boxes import quadrant_box, ranking_box
+from ui.region_boxes import has_quarters, quadrant_box, ranking_box
 from ui.region_head import headline_box, measure_bar
 from ui.region_heat import heat_box
 from ui.region_map import map_box
@@ -32,16 +32,18 @@ if at_the_end(view):
     below_box(view)
 plan_side, why_side = st.columns(2)
 with plan_side:
-    if len(view.figures) > 1:
+    if has_quarters(view):
         quadrant_box(view)
     else:
         trend_box(ctx)
 with why_side:
     change_box(ctx)
 heat_box(view)
-if len(view.figures) > 1:
+if has_quarters(view):
     time_side, moved_side = st.columns(2)
     with time_side:
         trend_box(ctx)
     with moved_side:
         moved_box(ctx, "region")
+elif len(view.figures) > 1:
+    moved_box(ctx, "region")

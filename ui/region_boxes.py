@@ -66,6 +66,11 @@ def ranking_box(view: View) -> None:
         show(ctx, figure, frame, Exhibit("region_ranking", columns, metrics, "region"))
 
 
+def has_quarters(view: View) -> bool:
+    """Whether at least two regions have both growth and a place against their plan."""
+    return bool((view.figures.pace.notna() & view.figures.growth.notna()).sum() > 1)
+
+
 def quadrant_box(view: View) -> None:
     """Growth across, plan up, revenue as size; who lacks one of them is named."""
     ctx, figures = view.ctx, view.figures

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.off_plan import off_plan
 from analytics.plan import whole_targets
 from analytics.region_figures import plan_steps, region_figures, region_steps
 from analytics.tree import itself
@@ -23,6 +24,7 @@ from ui.parts import AGAINST
 
 _ALONG = ("margin_rate", "satisfaction", "return_rate")  # sums that come with revenue
 _BESIDE = (("market_share",), ("fair_share",))
+_OF_ALL_BELOW = ("market_share", "fair_share", "outlet_coverage", "attainment", "pace")
 _NOW = (("attainment", "pace"), ("customer_coverage",), ("outlet_coverage",))  # nobody kept what coverage was
 
 
@@ -67,7 +69,17 @@ def _table(ctx: Context, dimension: str, why: dict[str, str]) -> pd.DataFrame:
         table = table.merge(more[[dimension, *new]], how="left", on=dimension)
     if "attainment" in table:
         table = whole_targets(table, table, dimension)
-    return itself(table, dimension, ctx.filters.region, ctx.locale)
+    return _own_apart(ctx, table, dimension)
+
+
+def _own_apart(ctx: Context, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    """The chosen node among its own parts says so, and keeps only what is its own: market, potential and plan of a
+    province are those of its cities as well.
+    """
+    named = itself(table, dimension, ctx.filters.region, ctx.locale)
+    own = named[f"{dimension}_name"] != table[f"{dimension}_name"]
+    whole = [str(name) for name in named if str(name).startswith(_OF_ALL_BELOW) or str(name).endswith("_target")]
+    return named.assign(**{name: named[name].mask(own) for name in whole})
 
 
 def _asked(
@@ -128,6 +140,26 @@ def _kept(
 def missing(why: dict[str, str], keys: Iterable[str]) -> str:
     """The first reason why one of these figures has no value; "" when all have."""
     return next((why[key] for key in keys if key in why), "")
+
+
+@dataclass(frozen=True, slots=True)
+class WholeOff:
+    """How far the whole selection is from its plan to date, in money, and since when behind; NaN and None unknown."""
+
+    gap: float
+    since: pd.Timestamp | None
+
+
+def whole_off(ctx: Context) -> WholeOff:
+    """The selection as one: its plan to date month by month."""
+    try:
+        steps = plan_table(ctx.data, ctx.filters, Ask((headline(ctx).key,), grain=Grain.MONTH, locale=ctx.locale))
+    except ReaderError:
+        return WholeOff(float("nan"), None)
+    if steps.empty or "period" not in steps:
+        return WholeOff(float("nan"), None)
+    row = off_plan(PLAN_STEPS.coerce(steps.assign(key="", name="")[list(PLAN_STEPS.columns)])).iloc[0]
+    return WholeOff(float(row.gap), row.since if pd.notna(row.since) else None)
 
 
 def known_of(ctx: Context, dimension: str, keys: tuple[str, ...]) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def heat_box(view: View) -> None:
     """The heat table that the address asks for; a cell narrows to its region and channel, or its month."""
     ctx = view.ctx
     with card(ctx, _TITLE):
-        picked = view.own.get("heat", "channel")
+        picked = _picked(view)
         st.html(
             tabs(ctx, HEAT_NAME, {k: ctx.say(t) for k, t in _TABS.items()}, picked, {k: view.to(heat=k) for k in _TABS})
         )
@@ -72,19 +72,29 @@ def heat_box(view: View) -> None:
         }
         key = f"region_heat_{picked}"
         leads = clicks.leading(key, PAGE, lambda mark: _narrowed(view, mark))
-        with st.container(key="wide_chart"):
+        with st.container(key="region_wide"):
             show(ctx, figure, frame, Exhibit(key, columns, (view.amount.key,), leads=leads))
         if frame.key.nunique() > ROWS:
             st.html(f'<p class="more">{ctx.say(_FIRST, n=ROWS)}</p>')
 
 
-def plan_gaps(view: View) -> pd.DataFrame:
-    """By region (`key`) and channel (`label`): `gap`, money against the plan to date; no rows without such targets."""
-    frame = _plan_by_channel(view)
-    if frame.empty:
-        return pd.DataFrame({"key": [], "label": [], "gap": []})
-    named = {"key": frame[view.dimension].fillna(""), "label": frame["channel_name"]}
-    return pd.DataFrame(named).assign(gap=frame.actual - frame.expected)
+def plan_gaps(view: View) -> tuple[pd.DataFrame, bool]:
+    """By region (`key`) and channel (`label`): `gap`, money against the plan to date, and True; where channels have no
+    targets the change on last year, and False.
+    """
+    frame, planned = _plan_by_channel(view), True
+    if frame.empty or frame.expected.isna().all():
+        frame, planned = _by_last_year(view), False
+    gap = frame.actual - frame.expected
+    return pd.DataFrame({"key": frame[view.dimension].fillna(""), "label": frame["channel_name"], "gap": gap}), planned
+
+
+def _by_last_year(view: View) -> pd.DataFrame:
+    """As plan_table, with last year in the place of the plan."""
+    key = view.amount.key
+    ask = Ask((key,), (view.dimension, "channel"), compare=(AGAINST,), locale=view.ctx.locale)
+    table = metric_table(view.ctx.data, view.ctx.filters, ask)
+    return table.rename(columns={key: "actual", f"{key}_{AGAINST}": "expected"})
 
 
 def _plan_by_channel(view: View) -> pd.DataFrame:
@@ -93,6 +103,12 @@ def _plan_by_channel(view: View) -> pd.DataFrame:
         return plan_table(view.ctx.data, view.ctx.filters, ask)
     except ReaderError:
         return pd.DataFrame()
+
+
+def _picked(view: View) -> str:
+    """The table asked for; months where there is one channel only, which would be a table of one column."""
+    usual = "channel" if _by_last_year(view).channel.nunique() > 1 else "month"
+    return view.own.get("heat", usual)
 
 
 def _frame(view: View, across: str, planned: bool) -> pd.DataFrame:
@@ -105,16 +121,15 @@ def _frame(view: View, across: str, planned: bool) -> pd.DataFrame:
 
 
 def _by_channel(view: View, planned: bool) -> pd.DataFrame:
-    key, dim = view.amount.key, view.dimension
+    dim = view.dimension
     if planned:
         table = _plan_by_channel(view)
         if table.empty:
             return table
         value, rate = table.actual, table.actual / table.expected.where(table.expected > 0) - 1
     else:
-        ask = Ask((key,), (dim, "channel"), compare=(AGAINST,), locale=view.ctx.locale)
-        table = metric_table(view.ctx.data, view.ctx.filters, ask)
-        value, rate = table[key], _growth(table[key], table[f"{key}_last_year"])
+        table = _by_last_year(view)
+        value, rate = table.actual, _growth(table.actual, table.expected)
     sizes = value.groupby(table.channel.fillna("")).sum().sort_values(ascending=False)
     order = {channel: at for at, channel in enumerate(sizes.index)}
     frame = _named(table, dim, table.channel.fillna(""), table.channel_name)
@@ -147,7 +162,7 @@ def _narrowed(view: View, mark: Sequence[str]) -> Query:
     key, column = mark[0], mark[1]
     filters = view.ctx.filters.only(region=(key,)) if key else view.ctx.filters
     own = {**view.own, "beside": view.beside}
-    if view.own.get("heat", "channel").startswith("channel"):
+    if _picked(view).startswith("channel"):
         return {**(filters.only(channel=(column,)) if column else filters).to_query(), **own}
     first = date.fromisoformat(column)
     last = add_months(first, 1) - pd.Timedelta(days=1).to_pytimedelta()

@@ -47,6 +47,19 @@ class RegionMeasure:
         return self.metric.key
 
 
+NO_VALUE: dict[str, Text] = {  # why a figure that could be asked for has no value anywhere
+    "fair_share": Text("没有区域填写了潜力（potential）", "no region states its potential"),
+    "outlet_coverage": Text("没有区域填写了网点总数（outlet_universe）", "no region states how many outlets it has"),
+    "customer_coverage": Text("没有归属这些区域的客户", "no customers are homed in these regions"),
+    "attainment": Text("这一级没有可比的目标", "no comparable target at this level"),
+    "market_share": Text("没有完整的市场周期", "no whole market period"),
+    "growth": Text("没有可比的去年同期", "no comparable last year"),
+    "margin_rate": Text("订单行没有成本", "order lines carry no cost"),
+    "satisfaction": Text("期间没有答卷", "no survey answers in the period"),
+    "return_rate": Text("期间没有销售", "no sales in the period"),
+}
+
+
 def _against_all(key: str) -> RegionMeasure:
     return RegionMeasure(METRICS[key], f"{key}_before")
 

@@ -15,7 +15,7 @@ from domain.written import change, step_name, written, written_change
 from i18n import Locale, Text, points
 from i18n.numbers import MISSING
 from ui import link
-from ui.card import Exhibit, behind, card, note
+from ui.card import NOTHING_HERE, Exhibit, behind, card, note
 from ui.columns import Column, of_metric
 from ui.parts import NAMES
 from ui.region_view import MOST_BESIDE, View
@@ -64,12 +64,13 @@ def scorecard_box(view: View) -> None:
     ctx, figures = view.ctx, view.figures
     with card(ctx, _CARDS):
         if figures.empty:
-            note(ctx.say(_NOT_MEASURED, reasons=MISSING))
+            note(ctx.say(NOTHING_HERE))
             return
         st.html(f'<p class="hint">{escape(ctx.say(_HINT, n=MOST_BESIDE))}</p>')
         shown = [one for one in FIGURES if figures[one.column].notna().any()]
         lines = "".join(_line(view, row, shown) for row in figures.head(ROWS).itertuples())
-        heads = [NAMES["region"], _TREND, *(name_of(view, one) for one in shown), _SINCE]
+        heads = [NAMES["region"], _TREND, *(name_of(view, one) for one in shown)]
+        heads += [_SINCE] if figures.since.notna().any() else []
         head = "".join(f'<th scope="col"{_right(place)}>{escape(ctx.say(t))}</th>' for place, t in enumerate(heads))
         table = f'<table class="grid cards"><thead><tr>{head}<th></th></tr></thead><tbody>{lines}</tbody></table>'
         st.html(f'<div class="grid-wrap" tabindex="0">{table}</div>{_unmeasured(view)}')
@@ -85,12 +86,14 @@ def scorecard_box(view: View) -> None:
 def _line(view: View, row: Any, shown: list[Figure]) -> str:
     key, name = str(row.key), escape(str(row.name))
     to = link.to("regions", {**view.ctx.filters.only(region=(key,)).to_query(), **view.own}) if key else ""
+    to = "" if key in view.ctx.filters.region else to  # it leads where we are
     who = f'<a class="go" href="{escape(to)}">{name}</a>' if to else name
     cells = "".join(f'<td class="num">{cell(view, row, one)}</td>' for one in shown)
     since = row.since
     said = step_name(since.date(), Grain.MONTH, view.ctx.locale) if since == since else ""
     late = f'<span class="bad">{escape(said)}</span>' if said else ""
-    ends = f"<td>{late}</td><td>{_mark(view, key)}</td>"
+    ends = f"<td>{late}</td>" if view.figures.since.notna().any() else ""
+    ends += f"<td>{_mark(view, key)}</td>"
     return f'<tr><td>{who}</td><td class="spark">{_spark(view, key)}</td>{cells}{ends}</tr>'
 
 
@@ -148,8 +151,7 @@ def _mark(view: View, key: str) -> str:
 
 def _unmeasured(view: View) -> str:
     """The figures that nobody has, each with its reason; "" when all are there."""
-    why = view.data.why
-    reasons = [f"{view.ctx.say(name_of(view, one))} — {why[one.column]}" for one in FIGURES if one.column in why]
+    reasons = [f"{view.ctx.say(name_of(view, one))} — {said}" for one in FIGURES if (said := view.reason(one.column))]
     if not reasons:
         return ""
     joint = "；" if view.ctx.locale is Locale.ZH else "; "

@@ -18,7 +18,7 @@ from ui.funnels import one
 from ui.link import Query
 from ui.parts import level
 from ui.region_data import Known, known
-from ui.region_measures import MEASURES, RegionMeasure
+from ui.region_measures import MEASURES, NO_VALUE, RegionMeasure
 from ui.selection import Refused
 
 PAGE = "regions"
@@ -74,6 +74,13 @@ class View:
         """The address of this page with some parameters changed, or taken out by ""."""
         query: Query = {**self.ctx.filters.to_query(), **self.own, "beside": self.beside, **changes}
         return link.to(PAGE, query)
+
+    def reason(self, column: str) -> str:
+        """Why a column of the figures has no value anywhere, without a full stop; "" when it has one."""
+        if self.figures[column].notna().any():
+            return ""
+        said = self.data.why.get(column) or self.ctx.say(NO_VALUE[column]) if column in NO_VALUE else ""
+        return said.rstrip("。.")
 
     def shading(self, figures: pd.DataFrame) -> Shading:
         """How rows of REGION_FIGURES are coloured by the measure."""
