@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.axes import Subject, round_ticks
+from charts.axes import NOTHING, Subject, round_ticks
 from charts.rows import each, told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_regions import QUADRANT
@@ -37,14 +37,33 @@ def region_quadrant(frame: pd.DataFrame, locale: Locale, look: Look, subject: Su
     placed = frame[frame.growth.notna() & frame.pace.notna()].sort_values("revenue", ascending=False)
     most = placed.revenue.max() if len(placed) else 0.0
     sizes = ((placed.revenue.clip(lower=0) / most if most > 0 else placed.revenue * 0) ** 0.5 * LARGEST).clip(SMALLEST)
-    colours = look.palette
+    names = "; ".join(f"{one.name} {percent(one.growth)} {points(one.pace, locale)}" for one in each(placed))
+    across, down = _room(placed.growth), _room(placed.pace)
+    whole = all(abs(tick * 100 - round(tick * 100)) < NOTHING for tick in across[1])
+    grown = [percent(tick, signed=True, decimals=0 if whole else 1) for tick in across[1]]
+    ahead = [points(tick, locale) if tick else "0" for tick in down[1]]
+    return draw(
+        look,
+        [_bubbles(placed, sizes, locale, look, subject)],
+        ALT.to(locale, names=names),
+        height=HEIGHT,
+        hovermode="closest",
+        margin={"l": 8, "r": 8, "t": 8, "b": 36, "pad": 4},
+        xaxis=_axis(look, across, GROWTH.to(locale), grown),
+        yaxis=_axis(look, down, PACE.to(locale), ahead),
+        shapes=_zeros(look),
+        annotations=[*_corners(look, locale), *_names(placed, sizes, look)],
+    )
+
+
+def _bubbles(placed: pd.DataFrame, sizes: pd.Series, locale: Locale, look: Look, subject: Subject) -> dict[str, Any]:
     marker = {
         "size": sizes.to_list(),
         "color": [look.by_change(pace) for pace in placed.pace],
         "opacity": 0.72,
-        "line": {"color": colours.card, "width": 1},
+        "line": {"color": look.palette.card, "width": 1},
     }
-    bubbles = {
+    return {
         "type": "scatter",
         "mode": "markers",
         "x": placed.growth.to_list(),
@@ -56,30 +75,13 @@ def region_quadrant(frame: pd.DataFrame, locale: Locale, look: Look, subject: Su
         "selected": {"marker": {"opacity": 0.9}},
         "unselected": {"marker": {"opacity": 0.5}},
     }
-    names = "; ".join(f"{one.name} {percent(one.growth)} {points(one.pace, locale)}" for one in each(placed))
-    whole = all(abs(tick * 100 - round(tick * 100)) < 1e-9 for tick in _room(placed.growth)[1])
-    across, down = _room(placed.growth), _room(placed.pace)
-    zero = {"type": "line", "layer": "below", "line": {"color": colours.quiet, "width": 1, "dash": "dot"}}
-    return draw(
-        look,
-        [bubbles],
-        ALT.to(locale, names=names),
-        height=HEIGHT,
-        hovermode="closest",
-        margin={"l": 8, "r": 8, "t": 8, "b": 36, "pad": 4},
-        xaxis=_axis(
-            look,
-            across,
-            GROWTH.to(locale),
-            [percent(tick, signed=True, decimals=0 if whole else 1) for tick in across[1]],
-        ),
-        yaxis=_axis(look, down, PACE.to(locale), [points(tick, locale) if tick else "0" for tick in down[1]]),
-        shapes=[
-            zero | {"x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1},
-            zero | {"y0": 0, "y1": 0, "xref": "paper", "x0": 0, "x1": 1},
-        ],
-        annotations=[*_corners(look, locale), *_names(placed, sizes, look)],
-    )
+
+
+def _zeros(look: Look) -> list[dict[str, Any]]:
+    """The two lines between the quarters."""
+    line = {"type": "line", "layer": "below", "line": {"color": look.palette.quiet, "width": 1, "dash": "dot"}}
+    ends = {"yref": "paper", "y0": 0, "y1": 1}, {"xref": "paper", "x0": 0, "x1": 1}
+    return [line | {"x0": 0, "x1": 0} | ends[0], line | {"y0": 0, "y1": 0} | ends[1]]
 
 
 def _room(values: pd.Series) -> tuple[list[float], list[float]]:
