@@ -24,6 +24,7 @@ TILE = 46  # pixels high
 HEIGHT = 420
 FEWEST_COLUMNS = 7  # as wide as these at least is the sheet that tiles lie on
 LARGEST, SMALLEST = 58, 14  # pixels across a bubble
+MOST_FIGURES = 16  # beside names; of more they would lie over each other, and hovering tells them
 _SPOT = {"symbol": "square", "size": 40, "opacity": 0}  # what a click on a shape hits
 
 
@@ -88,6 +89,8 @@ def region_shapes(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subj
     areas = [_area(one, look, subject) for one in each(drawn)]
     spots = {"type": "scatter", "mode": "markers", "x": drawn.x.to_list(), "y": drawn.y.to_list(), "marker": _SPOT}
     names = [_named(one, locale, look, subject, two_lines=False) for one in each(drawn)]
+    if len(drawn) > MOST_FIGURES:
+        names = [name | {"text": escape(one.short, quote=False)} for name, one in zip(names, each(drawn), strict=True)]
     corners = pd.DataFrame([spot for one in drawn["shape"] for spot in _spots(one)], columns=["x", "y"])
     traces = [*areas, spots | _telling(drawn, locale, subject)]
     return _globe(look, traces, _alt(frame, locale, subject), corners).update_layout(annotations=names)

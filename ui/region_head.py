@@ -28,7 +28,7 @@ _STANDS = Text("{name}达成目标的 {attainment}", "{name} stands at {attainme
 _AHEAD = Text("，超前进度 {pace}。", ", {pace} ahead of time.")
 _JOINT = Text("，", " and ")
 _NO_PARTS = Text("下级区域没有可比的目标。", " The regions below have no comparable targets.")
-_OTHERS = Text("另有 {n} 个区域落后计划。", "{n} more are behind plan.")
+_OTHERS = Text("另有 {n} 个区域落后计划。", "Behind plan as well: {n} more.")
 _LOSING = Text(
     "{name}超前计划 {pace}，市场份额却较去年下降 {lost}（至 {share}）：当地市场比我们涨得更快。",
     "{name} is {pace} ahead of plan, yet lost {lost} of market share on last year (now {share}): "
