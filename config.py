@@ -120,6 +120,12 @@ class Settings:
         "是否允许只看部分区域的读者看到以全公司为分母的占比",
         "Whether readers of a part may see shares whose denominator is the whole company",
     )
+    map_geojson: str = _setting(
+        "",
+        "区域地图的 GeoJSON 文件路径；要素的 id 或任一属性须等于区域的 iso_code。未设置时用格子图或气泡图",
+        "A GeoJSON file for the map of regions: a feature's id or any of its properties is the region's iso_code. "
+        "Without one the map is made of tiles or bubbles",
+    )
     row_limit: int = _setting(
         50_000, "一次查询最多返回的行数", "The most rows that one query may return", within=(1, 10_000_000)
     )

@@ -12,6 +12,7 @@ from charts.mix import share_bars
 from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
+from charts.region_examples import REGIONS
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from domain.ask import Compare
@@ -86,4 +87,5 @@ EXAMPLES: dict[str, Example] = (
     | CHANNELS
     | PIPELINE
     | PARTNERS
+    | REGIONS
 )

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.published import channel_tree, region_tree
 from data_access.visible import Visible
-from domain.dimensions import DIMENSIONS, Dimension, lacking
+from domain.dimensions import DIMENSIONS, Dimension, lacking, member_parts
 from domain.facts import FACTS, Fact
 from domain.filters import Filters
 from domain.periods import Grain
@@ -115,6 +115,8 @@ class Cut:
             return self.door.c[self.fact.own[dimension.key]].in_(chosen)
         if dimension.of in TREES:
             return tuple_(*self._member(dimension.of)).in_(self.see.below(dimension.of, chosen))
+        if dimension.is_member:
+            return tuple_(*self._member(dimension.of)).in_([member_parts(key) for key in chosen])
         labels = self.see.labels(dimension.of)
         matching = select(labels.c.source, labels.c[f"{dimension.of}_id"])
         return tuple_(*self._member(dimension.of)).in_(matching.where(labels.c[dimension.column or ""].in_(chosen)))

@@ -9,7 +9,6 @@ from sqlalchemy.sql.elements import ColumnElement
 from data_access.cut import cut
 from data_access.visible import Visible
 from domain.deals import NOT_SAID, DealsAsk
-from domain.dimensions import member_parts
 from domain.filters import Filters
 from domain.periods import just_after
 
@@ -17,7 +16,7 @@ Condition = ColumnElement[bool]
 
 
 def standing(state: Any, ask: DealsAsk) -> list[Condition]:
-    """On a deal's state: `status`, `stage`, `close_on`, its seller and since when it stands there."""
+    """On a deal's state: `status`, `stage`, `close_on`, and since when it stands there."""
     wanted: list[Condition] = []
     if ask.reached and ask.born:
         wanted += [state.highest >= ask.reached, state.created_at >= ask.born[0], state.created_at < ask.born[1]]
@@ -29,9 +28,6 @@ def standing(state: Any, ask: DealsAsk) -> list[Condition]:
         wanted.append(state.stage == ask.stage)
     if ask.closes:
         wanted.append(state.close_on.between(*ask.closes))
-    if ask.rep:
-        source, rep = member_parts(ask.rep)
-        wanted += [state.source == source, state.rep == rep]
     if ask.limits is not None:
         until = just_after(ask.at)
         late = (and_(state.stage == stage, state.since < until - timedelta(days=days)) for stage, days in ask.limits)

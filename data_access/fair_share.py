@@ -76,7 +76,7 @@ def fair_share(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     Regions without potential leave both shares and have no value. NotInScope where the reader may not divide by
     the company.
     """
-    whole = company_potential(data, filters.only(region=(), channel=(), line=(), segment=())).iloc[0]
+    whole = company_potential(data, filters.whole()).iloc[0]
     rows = revenue_of_potential(data, filters, ask)
     share = rows.revenue / whole.revenue if whole.revenue else rows.revenue * float("nan")
     owed = rows.potential / whole.potential if whole.potential else rows.potential * float("nan")

@@ -1,17 +1,20 @@
 """What can be chosen in the filters: only what the reader may see, since a menu can leak too."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Integer, Select, String, and_, cast, literal, null, select, tuple_
+from sqlalchemy import FromClause, Integer, Select, String, and_, case, cast, func, literal, null, or_, select, tuple_
 
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.contracts import MEMBERS
-from domain.dimensions import DIMENSIONS
+from domain.dimensions import DIMENSIONS, member_parts
 from domain.frames import Contract, Kind
 
+MOST_FOUND = 40
 _VALUES = Contract("dimension_values", {"value": Kind.TEXT}, unique=("value",))
+NAMED_MEMBERS = Contract("named_members", {"key": Kind.TEXT, "id": Kind.TEXT, "name": Kind.TEXT}, unique=("key",))
 
 
 @query(MEMBERS)
@@ -43,6 +46,41 @@ def attribute_values(see: Visible, dimension: str) -> Select[Any]:
     rows = see.fact("customer") if of == "customer" else see.labels(of)
     column = rows.c[DIMENSIONS[dimension].column or ""]
     return select(column.label("value")).where(column.is_not(None)).distinct().order_by(column)
+
+
+@query(NAMED_MEMBERS)
+def members_of_keys(see: Visible, member: str, keys: tuple[str, ...]) -> Select[Any]:
+    """The names of those of these partners, reps or customers that this reader may see."""
+    labels, key = see.labels(member), f"{member}_id"
+    wanted = tuple_(labels.c.source, labels.c[key]).in_([member_parts(one) for one in sorted(keys)])
+    return _named_members(labels, key).where(wanted)
+
+
+@query(NAMED_MEMBERS)
+def members_called(see: Visible, member: str, word: str) -> Select[Any]:
+    """The partners, reps or customers that this reader may see whose name or key has the word in it, whatever the
+    case; those who are called just so come first, and of all at most MOST_FOUND.
+    """
+    labels, key = see.labels(member), f"{member}_id"
+    sought = word.strip().lower()
+    named = (labels.c.name, labels.c[key], labels.c.source + ":" + labels.c[key])
+    alike = or_(*(func.lower(column).contains(sought, autoescape=True) for column in named))
+    exact = or_(*(func.lower(column) == sought for column in named))
+    rows = _named_members(labels, key).where(alike)
+    return rows.order_by(case((exact, 0), else_=1), labels.c.source, labels.c[key]).limit(MOST_FOUND)
+
+
+def _named_members(labels: FromClause, key: str) -> Select[Any]:
+    return select((labels.c.source + ":" + labels.c[key]).label("key"), labels.c[key].label("id"), labels.c.name)
+
+
+def known_names(data: Warehouse, member: str, keys: Iterable[str]) -> dict[str, str]:
+    """Key → name of those of these partners, reps or customers that this reader may see; {} asks for nothing."""
+    possible = tuple(sorted({key for key in keys if ":" in key and "\0" not in key}))  # databases refuse the letter 0
+    if not possible:
+        return {}
+    found = members_of_keys(data, member, possible)
+    return dict(zip(found.key, found.name, strict=True))
 
 
 def members(data: Warehouse, member: str) -> pd.DataFrame:

@@ -28,7 +28,7 @@ class DealsAsk:
     Closed ones count when they closed from `first` to `last`.
     `stage` is where they stand (0: anywhere). `entered` picks those that first entered this stage from `first` to
     `last`, `reached` those that began then and came to this stage or beyond it; both whatever became of them. `closes`
-    narrows to close dates, `reason` to a reason of loss, `rep` to a seller's key. `limits` are days per stage: only
+    narrows to close dates, `reason` to a reason of loss. `limits` are days per stage: only
     deals that have been in their stage for longer. `born` are the instants between which (the second one exclusive) a
     deal has to begin for `reached`. `sought` is looked for in name and key. `now` says that `at` is
     not in the past, so that deals without a history are there as well, unless deals are picked by what only a history
@@ -46,7 +46,6 @@ class DealsAsk:
     born: tuple[datetime, datetime] | None = None
     closes: tuple[date, date] | None = None
     reason: str = ""
-    rep: str = ""
     limits: tuple[tuple[int, float], ...] | None = None
     sought: str = ""
     now: bool = True

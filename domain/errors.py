@@ -48,6 +48,8 @@ def unknown(kind: Text, name: str, known: Iterable[str]) -> ReaderError:
     """
     names = sorted(known)
     near = get_close_matches(name, names, n=3, cutoff=0.6)
+    if not names:
+        return ReaderError(UNKNOWN, kind=kind, name=name, hint="")
     template, chosen = (_DID_YOU_MEAN, near) if near else (_ONE_OF, names[:40])
     joined = ", ".join(chosen)
     hint = Text(template.zh.format(names=joined), template.en.format(names=joined))

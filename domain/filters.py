@@ -14,14 +14,19 @@ SELECTS: dict[str, str] = {
     "channel": "channel",
     "line": "product_line",
     "segment": "segment",
+    "partner": "partner",
+    "rep": "rep",
+    "customer": "customer",
 }
+ONE_BY_ONE = ("partner", "rep", "customer")  # too many for a menu: a link or a click narrows to them
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """A selection. Field names are URL parameters; an empty tuple means "all".
 
-    `region` and `channel` hold member keys (each with all that lies below it), `line` and `segment` values.
+    `region` and `channel` hold member keys (each with all that lies below it), `partner`, `rep` and `customer` keys of
+    just these members, `line` and `segment` values.
     `period` only remembers the name under which the days were chosen: equal days are equal selections.
     """
 
@@ -32,6 +37,9 @@ class Filters:
     channel: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     segment: tuple[str, ...] = ()
+    partner: tuple[str, ...] = ()
+    rep: tuple[str, ...] = ()
+    customer: tuple[str, ...] = ()
     period: str = field(default=CUSTOM, compare=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +83,10 @@ class Filters:
     def only(self, **slices: tuple[str, ...]) -> "Filters":
         """The same days with other slices: `only(region=("demo:huadong",))`."""
         return replace(self, **slices)  # type: ignore[arg-type]
+
+    def whole(self) -> "Filters":
+        """The same days, of everything."""
+        return self.only(**dict.fromkeys(SELECTS, ()))
 
     def to_query(self) -> dict[str, str | list[str]]:
         """URL parameters of this selection; whatever equals the default is left out.

@@ -153,6 +153,9 @@ def _selection(add: Adder) -> None:
     add("--channel", "渠道的名称或编号，含其下级", "channels by name or key, with all below them", **lists)
     add("--line", "产品线", "product lines", **lists)
     add("--segment", "客户细分", "customer segments", **lists)
+    add("--partner", "经销商的名称或编号", "partners by name or key", **lists)
+    add("--rep", "销售的姓名或编号", "sales reps by name or key", **lists)
+    add("--customer", "客户的名称或编号", "customers by name or key", **lists)
 
 
 def _answered(add: Adder, forms: list[Form]) -> None:

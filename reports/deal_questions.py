@@ -36,6 +36,9 @@ class Sliced(Protocol):
     channel: tuple[str, ...]
     line: tuple[str, ...]
     segment: tuple[str, ...]
+    partner: tuple[str, ...]
+    rep: tuple[str, ...]
+    customer: tuple[str, ...]
     funnel: str
 
 

@@ -12,7 +12,7 @@ from data_access.warehouse import Warehouse
 from domain.ask import Ask, Compare
 from domain.dimensions import DIMENSIONS, dimension
 from domain.errors import ReaderError, unknown
-from domain.filters import DEFAULT_PERIOD, SELECTS, Filters
+from domain.filters import DEFAULT_PERIOD, ONE_BY_ONE, SELECTS, Filters
 from domain.metrics import metric
 from domain.periods import CUSTOM, PERIODS, Grain
 from domain.scope import Scope
@@ -52,6 +52,9 @@ class Typed:
     channel: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     segment: tuple[str, ...] = ()
+    partner: tuple[str, ...] = ()
+    rep: tuple[str, ...] = ()
+    customer: tuple[str, ...] = ()
     grain: str = ""
     compare: tuple[str, ...] = ()
     top: int | None = None
@@ -98,8 +101,10 @@ def chosen_keys(data: Warehouse, selection: str, words: Iterable[str]) -> tuple[
     if not given:
         return ()
     name = SELECTS[selection]
-    known = _members(data, name) if DIMENSIONS[name].is_member else _values(data, name)
     kind = Text(DIMENSIONS[name].name.zh, DIMENSIONS[name].name.en.lower())
+    if selection in ONE_BY_ONE:  # too many to read them all
+        return tuple(_chosen(kind, word, options.members_called(data, name, word)) for word in given)
+    known = _members(data, name) if DIMENSIONS[name].is_member else _values(data, name)
     return tuple(_chosen(kind, word, known) for word in given)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from html import escape
 
 import streamlit as st
 
@@ -22,14 +21,13 @@ PAGE = "deals"
 STATUS_NAME, SORT_NAME = Text("状态", "Status"), Text("排序", "Order")
 STAGE_NAME, ENTERED_NAME = Text("当前阶段", "Now in"), Text("期间进入", "Entered in the period")
 REACHED_NAME, CLOSES_NAME = Text("期间新建并到达", "Began in the period, came to"), Text("关闭日期", "Closes")
-REASON_NAME, REP_NAME = Text("丢单原因", "Lost because"), Text("销售", "Rep")
+REASON_NAME = Text("丢单原因", "Lost because")
 STUCK_NAME, SOUGHT_NAME = Text("停滞", "Stuck"), Text("搜索", "Search")
 STUCK_SAID = Text("停留超过该阶段上限", "longer in the stage than its limit")
 REASON_NOT_SAID = Text("未填写", "not said")
-REMOVE = Text("移除“{filter}”", "Remove “{filter}”")
 ROWS, MOST = 50, 1000
 _LONGEST = 200
-OWN = ("status", "stage", "entered", "reached", "closes", "reason", "rep", "stuck", "q", "sort", "rows")
+OWN = ("status", "stage", "entered", "reached", "closes", "reason", "stuck", "q", "sort", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +94,7 @@ def chips_row(ctx: Context, mine: Chosen, asked: Picked) -> None:
     for chip in asked.chips:
         words = f"{ctx.say(chip.label)}{'：' if ctx.locale == 'zh' else ': '}{chip.said}"
         to = link.to(PAGE, asked.query(ctx, mine, **{chip.name: ""}))
-        title = escape(ctx.say(REMOVE, filter=words))
-        links.append(
-            f'<a class="go chip" href="{escape(to)}" title="{title}" aria-label="{title}" data-filter="{chip.name}">'
-            f'{escape(words)}<span aria-hidden="true">×</span></a>'
-        )
+        links.append(filter_bar.chip(chip.name, words, to, ctx.locale))
     st.html(f'<div class="chips stay">{"".join(links)}</div>')
 
 
@@ -144,10 +138,6 @@ def _days(raw: str, mine: Chosen) -> tuple[date, date] | None:
     return (first, last) if first <= last else (last, first)
 
 
-def _member(raw: str, mine: Chosen) -> str | None:
-    return raw if ":" in raw and len(raw) <= _LONGEST else None
-
-
 def _yes(raw: str, mine: Chosen) -> bool | None:
     return True if raw == "1" and mine.key else None
 
@@ -188,7 +178,6 @@ _PARTS = {
     "reached": _Part("reached", REACHED_NAME, _stage, _stage_said),
     "closes": _Part("closes", CLOSES_NAME, _days, _days_said),
     "reason": _Part("reason", REASON_NAME, _words, _reason_said),
-    "rep": _Part("rep", REP_NAME, _member, _as_given),
     "stuck": _Part("stuck", STUCK_NAME, _yes, _stuck_said),
     "q": _Part("sought", SOUGHT_NAME, _words, _as_given),
 }

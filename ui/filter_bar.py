@@ -1,4 +1,6 @@
-"""The one bar above all pages: period, region, channel, product line, segment; set from the address, written to it."""
+"""The one bar above all pages: period, region, channel, product line, segment, and chips for partners, reps and
+customers; set from the address, written to it.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +13,14 @@ import streamlit as st
 from data_access import options
 from data_access.warehouse import Warehouse
 from domain.dimensions import DIMENSIONS
-from domain.filters import SELECTS, Filters
+from domain.filters import ONE_BY_ONE, SELECTS, Filters
 from domain.periods import CUSTOM, PERIODS
 from i18n import Locale, Text
 from ui import link
 from ui.selection import FIRST_NAME, LAST_NAME, PERIOD_NAME, Refused
 
 TREES = ("region", "channel")
+MENUS = tuple(name for name in SELECTS if name not in ONE_BY_ONE)
 _ALL = Text("全部{what}", "All {what}")
 _PLURALS = {
     "region": Text("区域", "regions"),
@@ -26,6 +29,7 @@ _PLURALS = {
     "segment": Text("客户细分", "segments"),
 }
 _CLEAR = Text("清除筛选", "Clear")
+REMOVE = Text("移除“{filter}”", "Remove “{filter}”")
 _OPEN = Text("筛选", "Filters")
 _REFUSED = Text("链接中的这些内容无法识别，已忽略：", "These parts of the link are not known and were left out: ")
 _MORE = Text("等 {n} 项", "and {n} more")
@@ -38,17 +42,24 @@ _PAGE = "filter_bar_page"
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What each filter offers: values in display order, with their labels (unique) and plain names."""
+    """What each filter offers: values in display order, with their labels (unique) and plain names.
+
+    Of partners, reps and customers only those that the address names.
+    """
 
     labels: Mapping[str, Mapping[str, str]]
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def choices(data: Warehouse, locale: Locale) -> Choices:
-    """The members and values that this reader may choose among."""
+def choices(data: Warehouse, locale: Locale, raw: Mapping[str, Sequence[str]]) -> Choices:
+    """The members and values that this reader may choose among; `raw` is what the address says."""
     labels: dict[str, Mapping[str, str]] = {}
     names: dict[str, str] = {}
     for name, dimension in SELECTS.items():
+        if name in ONE_BY_ONE:
+            labels[name] = options.known_names(data, dimension, raw.get(name, ()))
+            names |= labels[name]
+            continue
         if name not in TREES:
             labels[name] = {value: value for value in options.values(data, dimension)}
             continue
@@ -71,12 +82,13 @@ def bar(page: str, filters: Filters, offered: Choices, locale: Locale, *, dated:
         if dated:
             _periods(filters, locale)
         write = partial(_write, filters, dated)
-        for name in SELECTS:
+        for name in MENUS:
             if offered.labels[name]:
                 _slices(name, getattr(filters, name), (offered.labels[name], locale), write)
-        days = {} if dated else filters.only(**dict.fromkeys(SELECTS, ())).to_query()
+        days = {} if dated else filters.whole().to_query()
         if filters.to_query() != days:
             st.button(_CLEAR.to(locale), key="clear", type="tertiary", on_click=link.choose, args=(days,))
+    _chips(filters, offered, locale)
 
 
 def notice(refused: Sequence[Refused], locale: Locale) -> None:
@@ -137,6 +149,28 @@ def _slices(
     )
 
 
+def _chips(filters: Filters, offered: Choices, locale: Locale) -> None:
+    """A link for each partner, rep and customer that takes it away; nothing when none is chosen."""
+    chosen = [(name, key) for name in ONE_BY_ONE for key in getattr(filters, name)]
+    if not chosen:
+        return
+    links = []
+    for name, key in chosen:
+        label = DIMENSIONS[SELECTS[name]].name.to(locale)
+        said = f"{label}{'：' if locale is Locale.ZH else ': '}{offered.names.get(key, key)}"
+        links.append(chip(name, said, link.without(name, key), locale))
+    st.html(f'<div class="chips stay">{"".join(links)}</div>')
+
+
+def chip(name: str, said: str, to: str, locale: Locale) -> str:
+    """One filter as HTML: what it says, and a cross; following it takes the filter away."""
+    title = escape(REMOVE.to(locale, filter=said))
+    return (
+        f'<a class="go chip" href="{escape(to)}" title="{title}" aria-label="{title}" data-filter="{name}">'
+        f'{escape(said)}<span aria-hidden="true">×</span></a>'
+    )
+
+
 def _show(key: str, value: object) -> None:
     """Set a widget to what the address says, unless it stands there already: setting it again could undo a choice
     that is just on its way here. On another page it is another widget, which takes nothing from the one before.
@@ -153,7 +187,8 @@ def _write(before: Filters, dated: bool) -> None:
     """
     picked = st.session_state
     period = picked.get("pick_period") or before.period
-    slices = {name: tuple(picked.get(f"pick_{name}", ())) for name in SELECTS}
+    slices = {name: tuple(picked.get(f"pick_{name}", ())) for name in MENUS}
+    slices |= {name: getattr(before, name) for name in ONE_BY_ONE}
     if not dated:
         chosen = before
     elif period == CUSTOM:

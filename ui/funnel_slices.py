@@ -93,6 +93,4 @@ def _deals(view: View, mark: Sequence[str]) -> Query:
     filters = {dimension: name for name, dimension in SELECTS.items()}
     if not key:
         return view.deals(entered=stage)
-    if view.cut in filters:
-        return {**view.deals(entered=stage), filters[view.cut]: key}
-    return view.deals(entered=stage, rep=key)
+    return {**view.deals(entered=stage), filters[view.cut]: key}

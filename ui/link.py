@@ -43,6 +43,12 @@ def to(page: str, query: Query) -> str:
     return f"{page}?{urlencode({**{n: v for n, v in query.items() if v}, **own()}, doseq=True)}"
 
 
+def without(name: str, value: str) -> str:
+    """The address of this page as it stands, less one value of one parameter."""
+    kept = {one: [given for given in values(one) if (one, given) != (name, value)] for one in st.query_params}
+    return f"?{urlencode(kept, doseq=True)}"
+
+
 def own() -> dict[str, str | list[str]]:
     """The reader's language and colours, as far as the address names them."""
     return {name: given for name in (LANGUAGE, COLOURS) if (given := values(name))}

@@ -56,9 +56,10 @@ def _context(data: Warehouse, reads: tuple[Locale, Look], title: Text, shows: tu
     locale, look = reads
     filtered, dated = shows
     today = runtime.today(data)
-    offered = filter_bar.choices(data, locale)
+    raw = link.raw()
+    offered = filter_bar.choices(data, locale, raw)
     known = Known(offered.labels, today, settings().fiscal_start_month)
-    filters, refused = from_link(link.raw(), known)
+    filters, refused = from_link(raw, known)
     subtitle = _THROUGH.to(locale, day=today)
     if filtered:
         filter_bar.bar(title.en, filters, offered, locale, dated=dated)

@@ -22,6 +22,7 @@ import data_access.partners
 import data_access.pilots
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
+import data_access.places
 import data_access.receivables
 import data_access.stages
 import data_access.stuck
@@ -87,6 +88,8 @@ ARGS = {
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
     "attribute_values": ("segment",),
     "tree_members": ("region",),
+    "members_of_keys": ("customer", ("maker:c1", "maker:c3", "shop:no")),
+    "members_called": ("customer", "c"),
     "bucket_sums": (ALL, SINCE),
     "bucket_deals": (ALL, SINCE, Behind("new", 100)),
     "category_moves": (ALL, SINCE),
@@ -118,6 +121,7 @@ ARGS = {
     "partner_lines": (PARTNER, TODAY, Locale.ZH),
     "partner_costs": (PARTNER, ALL.first, TODAY),
     "territory": ("maker:d1", Locale.ZH),
+    "region_places": (),
     "table_ranges": (),
     "sources": (),
     "filled_tables": (),

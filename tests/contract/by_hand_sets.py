@@ -164,7 +164,7 @@ def fair_share(raw, filters, by):
             and {(r["source"], n) for n in raw.path("region", r["source"], r["region_id"])} & set(stated)
         )
 
-    everything = filters.only(region=(), channel=(), line=(), segment=())
+    everything = filters.whole()
     days = (filters.first, filters.last)
     all_sold = sold(grouped(raw, "order_line", everything, (), days).get((), []))
     all_owed = owed(raw.tables["region"])

@@ -25,6 +25,8 @@ WINDOWS = {
     "one region": Filters(date(2024, 1, 1), date(2024, 12, 31), TODAY, region=("maker:east",)),
     "one channel": Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY, channel=("maker:online",)),
     "line, segment": Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY, line=("净水",), segment=("KA",)),
+    "a partner": Filters(date(2024, 1, 1), date(2025, 6, 18), TODAY, partner=("maker:d1",)),
+    "a rep, a customer": Filters(date(2024, 1, 1), TODAY, TODAY, rep=("maker:r1",), customer=("maker:c1", "maker:c2")),
 }
 CUTS = [
     (),

@@ -67,8 +67,8 @@ def test_every_filter_of_the_address_is_a_chip(open_page, lang):
     assert (
         chips(script)
         == {
-            "zh": ["当前阶段：招投标", "关闭日期：2024-01-01 – 2025-12-31", "销售：maker:r1", "搜索：deal"],
-            "en": ["Now in: Bid", "Closes: 2024-01-01 – 2025-12-31", "Rep: maker:r1", "Search: deal"],
+            "zh": ["销售：Rep 1", "当前阶段：招投标", "关闭日期：2024-01-01 – 2025-12-31", "搜索：deal"],
+            "en": ["Rep: Rep 1", "Now in: Bid", "Closes: 2024-01-01 – 2025-12-31", "Search: deal"],
         }[lang]
     )
 

@@ -1,0 +1,86 @@
+"""The page on regions: what its address asks for, what a reader of a part is told, and the way down and back."""
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.pages.conftest import words
+from ui.region_measures import MEASURES
+
+HOSTILE = {
+    "figures, forms and tables that are not": {"by": "password", "form": "globe", "heat": "x", "below": "cities"},
+    "regions beside that are not": {"beside": ["atlantis", "maker:nowhere", "<script>alert(1)</script>"]},
+    "many beside": {"beside": ["maker:east", "maker:north", "maker:west", "maker:hebei", "maker:zhejiang"]},
+    "the same one twice": {"beside": ["maker:east", "maker:east"]},
+    "all at once": {"by": "growth", "form": "tiles", "heat": "month_plan", "below": "rep", "beside": "maker:east"},
+}
+
+
+@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("who", ["boss", "east"])
+def test_a_hostile_address_is_answered_in_words(open_page, who, query):
+    script = open_page("regions", who, "en", **query)
+    assert not script.exception
+    assert not script.error
+    assert "<script>" not in words(script)
+
+
+def test_what_is_not_known_is_named(open_page):
+    said = words(open_page("regions", lang="en", by="password", form="globe", beside="atlantis"))
+    for word in ("password", "globe", "atlantis"):
+        assert f"“{word}”" in said
+
+
+@pytest.mark.parametrize("by", MEASURES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_figure_ranks_and_shades(open_page, lang, by):
+    script = open_page("regions", lang=lang, by=by, period="custom", first="2025-01-01", last="2025-03-31")
+    assert not script.exception
+    assert not script.error
+
+
+def test_a_reader_of_a_part_is_told_what_needs_the_company_and_sees_the_next_ranking(open_page):
+    boss, east = (words(open_page("regions", who, "en")) for who in ("boss", "east"))
+    current = r'aria-current="true"[^>]*>([^<]*)</a>'
+    assert re.search(current, boss)[1] == "Fair-share index"
+    assert re.search(current, east)[1] != "Fair-share index"
+    assert "needs the total of the whole company, which is not in your scope" in unescape(east)
+    assert "needs the total of the whole company" not in unescape(boss)
+
+
+def test_a_foreign_region_beside_is_as_unknown_as_none(open_page):
+    foreign, none = (words(open_page("regions", "east", "en", beside=key)) for key in ("maker:north", "maker:nope"))
+    assert foreign.replace("maker:north", "") == none.replace("maker:nope", "")
+    assert "“maker:north”" in foreign
+
+
+def test_regions_of_several_levels_stand_side_by_side_with_the_best_marked(open_page):
+    said = words(open_page("regions", lang="en", beside=["maker:east", "maker:hebei"]))
+    table = said.partition('class="grid beside"')[2].partition("</table>")[0]
+    heads = re.findall(r'scope="col">([^<]*) <', table)
+    assert len(heads) == 2
+    revenue = re.search(r"Revenue</th>(.*?)</tr>", table, re.DOTALL)[1]
+    assert revenue.index("best") < revenue.index("</td>"), "the east sells more"
+
+
+def test_the_way_down_is_in_the_address_and_leads_back(open_page):
+    script = open_page("regions", lang="en", region="maker:hangzhou", partner="maker:d1", by="revenue")
+    way = unescape(words(script).partition('class="trail"')[2].partition("</nav>")[0])
+    steps = re.findall(r'href="([^"]*)">([^<]*)<', way)
+    assert len(steps) == 4  # all, the region, the province, the city; the partner is where we are
+    assert "D1" in way
+    for address, _ in steps:
+        assert "by=revenue" in address
+        assert "partner=" not in address
+    assert "region=" not in steps[0][0]
+    assert "region=maker%3Ahangzhou" in steps[-1][0]
+
+
+def test_the_end_of_the_tree_lists_who_sells_and_to_whom(open_page):
+    script = open_page("regions", lang="en", region="maker:hangzhou", below="customer")
+    said = unescape(words(script))
+    assert "Who sells, and to whom" in said
+    assert "customer=maker%3Ac1" in said
+    narrowed = unescape(words(open_page("regions", lang="en", region="maker:hangzhou", customer="maker:c1")))
+    assert "Customer: C1" in narrowed
