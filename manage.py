@@ -196,12 +196,12 @@ def _data(login: str = "") -> "Warehouse":
     """The warehouse as the operator sees it, or as the reader of that login does."""
     from data_access import workspace
     from data_access.warehouse import Warehouse, no_cache
+    from data_access.workspace.targets import entered
 
-    own, store, scope = settings(), _store(), EVERYTHING
+    own, store, scope, space = settings(), _store(), EVERYTHING, _workspace()
     if login:
-        space = _workspace()
         scope = workspace.scope_of(space, workspace.reader_of(space, login).login, own.share_company_totals)
-    return Warehouse(store.engine(), scope, store.version(), no_cache, *own.terms())
+    return Warehouse(store.engine(), scope, store.version(), no_cache, *own.terms(), entered(space))
 
 
 if __name__ == "__main__":

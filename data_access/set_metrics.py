@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from data_access.attainment import attainment
 from data_access.buyers import clv, repeat_rate
 from data_access.calendar_days import calendar_days
 from data_access.cash import collection_rate, undelivered, unpaid
@@ -12,7 +13,6 @@ from data_access.coverage import customer_coverage, outlet_coverage
 from data_access.fair_share import fair_share
 from data_access.labels import frame_columns
 from data_access.market_share import market_share
-from data_access.targets import attainment
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
 from domain.filters import Filters

@@ -23,11 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access import published, tables
+from data_access.entered import with_entered
 from data_access.guard import refuse_others
 from domain.dimensions import member_parts
 from domain.errors import NotInScope
 from domain.facts import FACTS
 from domain.scope import Scope
+from domain.targets import NOTHING_ENTERED, Entered
 from i18n import Text
 
 # where each protected table says its region; tables that are not here have a door of their own below
@@ -60,12 +62,12 @@ def _filling() -> list[tuple[str, Table]]:
 
 
 class Visible:
-    """The facts of one scope. `fact` and `labels` are the doors; `calendar` and the trees are open to all."""
+    """The facts of one scope, entered targets among them. `fact` and `labels` are the doors; the rest is open."""
 
     calendar = published.calendar
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, entered: Entered = NOTHING_ENTERED) -> None:
+        self.scope, self.entered = scope, entered
         self._doors: dict[str, Subquery] = {}
 
     def fact(self, name: str) -> Subquery:
@@ -96,7 +98,9 @@ class Visible:
 
     def filled(self) -> Subquery:
         """The names of the canonical tables that have rows at all: that a table is empty is no secret."""
-        parts = [select(literal(name).label("table")).where(select(t.c.source).exists()) for name, t in _filling()]
+        said = {"target": true()} if self.entered.entries else {}
+        there = ((name, said.get(name, select(t.c.source).exists())) for name, t in _filling())
+        parts = [select(literal(name).label("table")).where(filled) for name, filled in there]
         return self._door("filled", lambda: select(union_all(*parts).subquery("names")))
 
     def begun(self) -> Subquery:
@@ -149,6 +153,7 @@ class Visible:
             "opportunity_member": self._deal_members,
             "deal_deleted": self._deleted_deals,
             "rep": lambda: self._labelled("rep"),
+            "target": self._targets,
         }
         return special[name]() if name in special else self._rows(_stored(name))
 
@@ -173,6 +178,12 @@ class Visible:
 
     def _booked(self) -> Select[Any]:
         return self._rows(tables.order_line).where(tables.order_line.c.status == "booked")
+
+    def _targets(self) -> Select[Any]:
+        if not self.entered.entries:
+            return self._rows(tables.target)
+        rows = with_entered(select(tables.target), self.entered).subquery("target")
+        return select(rows).where(self._allowed(rows, "region_id"))
 
     def _buyers(self) -> Select[Any]:
         """Who each identified customer is: one buyer may be several customers, across sources and channels."""
@@ -232,6 +243,6 @@ class Visible:
 
 
 @lru_cache(maxsize=256)
-def doors(scope: Scope) -> Visible:
+def doors(scope: Scope, entered: Entered = NOTHING_ENTERED) -> Visible:
     """The doors of a scope, shared by all its readers: making them costs more than many a query."""
-    return Visible(scope)
+    return Visible(scope, entered)

@@ -9,7 +9,9 @@ from config import settings
 from data_access import freshness
 from data_access.store import Store, open_store
 from data_access.warehouse import Warehouse
+from data_access.workspace import targets
 from domain.scope import Scope
+from ui import reader
 
 AT_ONCE = 2  # page runs; measured: 50 simultaneous opens take 1.3 s instead of 6 s when they queue
 
@@ -59,7 +61,8 @@ def warehouse(scope: Scope) -> Warehouse:
     """
     from ui.cache import query_cache  # decorated when first needed: before the server runs Streamlit would warn
 
-    return Warehouse(store().engine(), scope, store().version(), query_cache, *settings().terms())
+    entered = targets.entered(reader.space())
+    return Warehouse(store().engine(), scope, store().version(), query_cache, *settings().terms(), entered)
 
 
 def today(data: Warehouse) -> date:

@@ -40,6 +40,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", 
 CACHES = {"cache_data", "cache_resource"}
 KNOW_TABLES = {
     "data_access/visible.py",
+    "data_access/entered.py",
     "data_access/guard.py",
     "data_access/published.py",
     "data_access/freshness.py",

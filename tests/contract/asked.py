@@ -18,11 +18,13 @@ import data_access.pipeline_coverage
 import data_access.pipeline_deals
 import data_access.receivables
 import data_access.stages
-import data_access.stuck  # noqa: F401  (each import registers queries)
+import data_access.stuck
+import data_access.target_rows  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.pipeline_deals import Behind
 from data_access.slices import Slices, Slicing
+from data_access.target_rows import Asked
 from domain import measures
 from domain.ask import Ask, Compare
 from domain.deals import DealsAsk, Listed
@@ -61,12 +63,16 @@ ARGS = {
     "passages": (ALL, CASH),
     "late_members": (ALL, CASH),
     "booked": (ALL, CASH, ("order_line", "delivery", "receipt")),
+    "achieved_last_year": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "deal_days": (),
     "deal_states": (),
     "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
     "target_levels": (ALL,),
+    "target_rows": (ALL, Asked()),
+    "slice_names": ("rep", Locale.EN),
+    "potentials": (ALL,),
     "change_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR),
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
     "attribute_values": ("segment",),
