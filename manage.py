@@ -95,6 +95,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "query": _in("asking.query"),
     "funnel": _in("asking.funnel"),
     "waterfall": _in("asking.waterfall"),
+    "targets": _in("targets.targets"),
     "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),
     "users": _in("keeping.users"),

@@ -43,24 +43,40 @@ class Known:
 
     scope: Scope
     names: Mapping[str, Mapping[str, str]]  # per dimension: key (or value) → name
+    words: Mapping[str, Mapping[str, tuple[str, ...]]]  # per dimension: id or name in small letters → keys
     depths: Mapping[str, int]
     sources: tuple[str, ...]
 
 
 def known(data: Warehouse, locale: Locale) -> Known:
     """The members and values that this reader sees."""
-    names: dict[str, Mapping[str, str]] = {"product_line": {v: v for v in options.values(data, "product_line")}}
+    lines = options.values(data, "product_line")
+    names: dict[str, Mapping[str, str]] = {"product_line": {value: value for value in lines}}
+    said = {"product_line": _words([(value, value) for value in lines])}
     depths: dict[str, int] = {}
     for member in ("region", "channel"):
         rows = options.members(data, member)
-        said = rows.name_zh.fillna(rows.name) if locale is Locale.ZH else rows.name
-        names[member] = dict(zip(rows.key, said, strict=True))
+        own = rows.name_zh.fillna(rows.name) if locale is Locale.ZH else rows.name
+        names[member] = dict(zip(rows.key, own, strict=True))
+        both = [*zip(rows.key, rows.name, strict=True), *zip(rows.key, rows.name_zh.fillna(""), strict=True)]
+        said[member] = _words(both)
         depths |= {key: int(depth) for key, depth in zip(rows.key, rows.depth, strict=True)}
     for member in ("rep", "partner"):
         rows = slice_names(data, member, locale)
         names[member] = dict(zip(rows.key, rows.name, strict=True))
+        said[member] = _words(list(names[member].items()))
     sources = tuple(dict.fromkeys(key.partition(":")[0] for key in names["region"]))
-    return Known(data.scope, names, depths, sources)
+    return Known(data.scope, names, said, depths, sources)
+
+
+def _words(named: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What a word may mean: the keys whose id or name it is."""
+    found: dict[str, dict[str, None]] = {}
+    for key, name in named:
+        for word in (name, key.partition(":")[2]):
+            if word:
+                found.setdefault(word.strip().casefold(), {})[key] = None
+    return {word: tuple(keys) for word, keys in found.items()}
 
 
 def why_not(entry: Entry, mine: Known) -> ReaderError | None:
