@@ -18,14 +18,15 @@ Weights = npt.NDArray[np.float64]
 def shape(cells: pd.DataFrame, name: str) -> pd.Series:
     """What a shape gives each cell to weigh by, never negative; 0 everywhere where it is not known. Takes CELLS.
 
-    Last year: what was achieved in the cell. Potential: that of the slice's region, over periods as last year's
-    whole (evenly without one); slices of one region share it evenly. Even: 1 each.
+    Last year: what was achieved in the cell; of no use where that is not known of one of them. Potential: that of the
+    slice's region, over periods as last year's whole (evenly without one). Even: 1 each.
     """
     if name == "even":
         return pd.Series(1.0, index=cells.index)
+    known = cells.last_year.notna().all()
     if name == "last_year":
-        return cells.last_year.fillna(0.0).clip(lower=0.0)
-    season = cells.groupby("period_start").last_year.transform("sum").clip(lower=0.0)
+        return cells.last_year.clip(lower=0.0) if known else pd.Series(0.0, index=cells.index)
+    season = cells.groupby("period_start").last_year.transform("sum").clip(lower=0.0) * known
     return cells.potential.fillna(0.0).clip(lower=0.0) * (season if season.sum() > 0 else 1.0)
 
 
