@@ -178,7 +178,9 @@ def _place(told: Mapping[str, str], mine: Known, usual: Defaults) -> Place:
     named = metric(told.get("metric") or usual.metric).key
     if named not in plannable():
         raise ReaderError(_NOT_PLANNED, name=named)
-    keys = {dim: _member(dim, told[dim], mine) for dim in SLICED_BY if told.get(dim)}
+    meant = {dim: _meant(dim, told[dim], mine) for dim in SLICED_BY if told.get(dim)}
+    sure = {keys[0].partition(":")[0] for dim, keys in meant.items() if dim in MEMBERS and len(keys) == 1}
+    keys = {dim: _one(dim, told[dim], found, sure or {told.get("source", "")}) for dim, found in meant.items()}
     sources = {key.partition(":")[0] for dim, key in keys.items() if dim in MEMBERS} or {told.get("source", "")}
     source = sources.pop() or (mine.sources[0] if len(mine.sources) == 1 else "")
     if source not in mine.sources:
@@ -189,13 +191,19 @@ def _place(told: Mapping[str, str], mine: Known, usual: Defaults) -> Place:
     return replace(bare, **ids)  # type: ignore[arg-type]
 
 
-def _member(dim: str, name: str, mine: Known) -> str:
-    """The one key that the word means: a key first, then an id or a name, capitals apart."""
+def _meant(dim: str, name: str, mine: Known) -> tuple[str, ...]:
+    """The keys that the word may mean: a key first, then an id or a name, capitals apart."""
     if name in mine.names[dim]:
-        return name
+        return (name,)
     found = mine.words[dim].get(name.removeprefix("'").casefold(), ())
     if not found:
         raise ReaderError(_UNKNOWN, what=words.NAMES[dim], name=name[:_LONGEST])
-    if len(found) > 1:
+    return found
+
+
+def _one(dim: str, name: str, found: tuple[str, ...], sources: set[str]) -> str:
+    """The one of them that is meant; of several the one of the source that the rest of the line speaks of."""
+    own = found if len(found) == 1 else tuple(key for key in found if key.partition(":")[0] in sources)
+    if len(own) != 1:
         raise ReaderError(_TWICE, what=words.NAMES[dim], name=name[:_LONGEST], keys=", ".join(sorted(found)[:5]))
-    return found[0]
+    return own[0]

@@ -170,7 +170,7 @@ def _print_plain(rows: pd.DataFrame, form: Form) -> None:
     listed = [{str(name): plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
     cleaned = [{name: None if value != value else value for name, value in row.items()} for row in listed]
     if form is Form.JSON:
-        print(json.dumps({"rows": cleaned}, ensure_ascii=False, indent=2))
+        print(json.dumps({"rows": cleaned}, ensure_ascii=False, indent=2, default=str))
     else:
         print(
             pd.DataFrame(cleaned, columns=list(map(str, rows.columns))).to_csv(index=False, lineterminator="\n"), end=""
