@@ -1,5 +1,6 @@
 """How far the targets of a level are met, how fast, and where that leads; step by step beside last year."""
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -13,13 +14,15 @@ from data_access.attainment import standing
 from data_access.metric_table import metric_table
 from domain.ask import Ask, Compare
 from domain.errors import ReaderError
+from domain.metric import Unit
 from domain.metrics import METRICS
 from domain.periods import Grain
-from domain.written import written
+from domain.written import step_name, written
 from i18n import Locale, Text, percent, points
-from ui import heads
+from ui import heads, link
 from ui.card import Exhibit, behind, card, lead, note, show
-from ui.columns import Column, Columns, of_metric
+from ui.columns import Column, Columns
+from ui.funnels import tabs
 from ui.grid import grid
 from ui.targets_view import STEPS, View
 
@@ -37,6 +40,9 @@ _NONE = Text(
 _NOT_YET = Text(
     "{year} 年度尚未开始：达成率要等到有了第一天的数据。", "{year} has not begun: there is nothing to attain yet."
 )
+_FUTURE = Text("尚未开始", "not yet")
+_CUT_NAME = Text("切分", "Cut by")
+_CUTS: dict[str, Text] = {"slice": Text("按切片", "By slice"), "period": Text("按期间", "By period")}
 _SAID = Text(
     "{done} 已达成 {reached}，{pace}；预计期末达成 {forecast}，{gap}。",
     "{done} in: {reached} attained, {pace}; forecast for the end {forecast}, {gap}.",
@@ -59,7 +65,7 @@ _MORE = Text(
 
 
 def standing_box(view: View) -> None:
-    """Target, actual, attainment, pace, run rate and forecast per slice, with the total in a sentence."""
+    """Target, actual, attainment, pace, run rate and forecast per slice or per period; the total in a sentence."""
     ctx = view.ctx
     with card(ctx, _TITLE):
         if view.own.empty:
@@ -67,12 +73,14 @@ def standing_box(view: View) -> None:
             return
         if view.first > ctx.today:
             note(ctx.say(_NOT_YET, year=view.year))
-        table = _table(view)
-        columns = _columns(view)
         if view.adds_up:
             lead(_sentence(view))
+            st.html(_cuts(view), width="content")
         else:
             lead(ctx.say(_HELD, metric=view.metric.name))
+        by_period = view.adds_up and _cut() == "period"
+        table = _periods(view) if by_period else _table(view)
+        columns = _columns(view, by_period)
         grid(ctx, table.head(ROWS), columns)
         if len(table) > ROWS:
             st.html(f'<p class="more">{escape(ctx.say(_MORE, n=ROWS, all=len(table)))}</p>')
@@ -133,22 +141,48 @@ def _named(view: View, table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(name=name)
 
 
-def _columns(view: View) -> Columns:
-    unit, slices = view.metric.unit, Column(Text("切片", "Slice"))
+def _cut() -> str:
+    return next((value for value in link.values("cut") if value in _CUTS), "slice")
+
+
+def _cuts(view: View) -> str:
+    ctx = view.ctx
+    here = {name: link.values(name) for name in st.query_params}
+    to = {key: link.to("targets", {**here, "cut": key if key != "slice" else ""}) for key in _CUTS}
+    return tabs(ctx, _CUT_NAME, {key: ctx.say(name) for key, name in _CUTS.items()}, _cut(), to)
+
+
+def _periods(view: View) -> pd.DataFrame:
+    """One row a period, of all slices together; what has not begun has a target and nothing else yet."""
+    ctx, asked = view.ctx, view.ask(view.asked.metric, "forecast_attainment")
+    if grain := STEPS.get(view.step):
+        table = standing(ctx.data, view.filters, replace(asked, grain=grain))
+        return table[table.target.notna()].assign(
+            name=[step_name(day.date(), grain, ctx.locale) for day in table.period[table.target.notna()]]
+        ).reset_index(drop=True)  # fmt: skip
+    parts = []
+    for first, last in zip(view.periods.period_start, view.periods.period_end, strict=True):
+        filters = ctx.filters.between(first.date(), last.date())
+        parts.append(standing(ctx.data, filters, asked).assign(name=f"{first.date()} – {last.date()}"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _columns(view: View, by_period: bool) -> Columns:
+    unit, slices = view.metric.unit, Column(Text("期间", "Period") if by_period else Text("切片", "Slice"))
     first = {
         "name": slices,
         "target": Column(_TARGET, unit, short=True),
-        "actual": Column(_ACTUAL, unit, short=True),
+        "actual": Column(_ACTUAL, unit, short=True, absent=_FUTURE),
     }
     if not view.adds_up:
         return first | {"gap": Column(_GAP, unit, signed=True, short=True, better=view.metric.up_is_good)}
     run_rate = METRICS["run_rate_needed"]
     return first | {
-        "attainment": Column(METRICS["attainment"].name, METRICS["attainment"].unit, short=True, meter=True),
-        "pace": Column(METRICS["pace"].name, METRICS["pace"].unit, signed=True, short=True, better=True),
+        "attainment": Column(METRICS["attainment"].name, Unit.SHARE, short=True, meter=True, absent=_FUTURE),
+        "pace": Column(METRICS["pace"].name, Unit.SHARE, signed=True, short=True, better=True, absent=_FUTURE),
         "run_rate_needed": Column(run_rate.name, unit, short=True),
-        "forecast": Column(_FORECAST, unit, short=True),
-        "forecast_attainment": of_metric("forecast_attainment", short=True),
+        "forecast": Column(_FORECAST, unit, short=True, absent=_FUTURE),
+        "forecast_attainment": Column(METRICS["forecast_attainment"].name, Unit.SHARE, short=True, absent=_FUTURE),
     }
 
 
