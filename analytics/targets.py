@@ -10,7 +10,7 @@ from analytics.cents import in_cents, whole_cents
 from domain.contracts_targets import ADDING_UP, BROKEN_DOWN, CELLS, NOT_SET, OFF_SEASON
 
 SHAPES = ("last_year", "potential", "even")
-SEASON = 0.10  # share of a plan in other periods than last year's shape puts it, from which it is said
+SEASON = 0.15  # share of a plan in other periods than last year's shape puts it, from which it is said
 _CENT = 0.005
 Weights = npt.NDArray[np.float64]
 

@@ -10,15 +10,11 @@ from ui.targets_checks import checks_box
 from ui.targets_file import file_box
 from ui.targets_grid import grid_box
 from ui.targets_history import history_box
-from ui.targets_standing import shape_box, standing_box
+from ui.targets_standing import standing_row
 
 ctx = open_page(Text("目标", "Targets"), dated=False)
 view = targets_bar(ctx)
-table, shape = st.columns([4, 3])
-with table:
-    standing_box(view)
-with shape:
-    shape_box(view)
+standing_row(view)
 grid_box(view)
 plan, divided = st.columns(2)
 with plan:

@@ -64,7 +64,8 @@ def breakdown_box(view: View) -> None:
 
 def _divide(view: View) -> None:
     ctx, cells = view.ctx, view.cells
-    offered = [key for key in _OFS if key != "above" or cells.above.notna().any()]
+    there = {"above": cells.above.notna().any(), "rows": cells.amount.notna().any(), "growth": cells.last_year.any()}
+    offered = [key for key in _OFS if there.get(key, True)]
     of = st.selectbox(
         ctx.say(_OF), offered, format_func=lambda key: ctx.say(_OFS[key]), key="divide_of", filter_mode=None
     )
@@ -88,13 +89,17 @@ def _divide(view: View) -> None:
 def _weights(view: View, of: str) -> dict[str, float]:
     """The weights as set; a potential says nothing of the periods of one row."""
     ctx = view.ctx
-    names = [name for name in SHAPES if name != "potential" or of in ("above", "total")]
+    names = _offered(of)
     found: dict[str, float] = {}
     for name, column in zip(names, st.columns(len(names)), strict=True):
         label = ctx.say(_WEIGHT, name=_WEIGHTS[name])
         start = 100 if name == "last_year" else 0
         found[name] = float(column.number_input(label, 0, 100, start, step=10, key=f"weight_{name}"))
     return found
+
+
+def _offered(of: str) -> list[str]:
+    return [name for name in SHAPES if name != "potential" or of in ("above", "total")]
 
 
 def _groups(view: View, of: str) -> tuple[pd.DataFrame, dict[str, float]]:
@@ -141,7 +146,7 @@ def _preview(view: View, found: pd.DataFrame, of: str) -> None:
     if by_period:
         heads = dict(zip(view.periods.period_start, period_heads(view), strict=True))
         frame = frame.assign(name=frame.period_start.map(heads))
-    shapes = [f"by_{name}" for name in SHAPES if frame[f"by_{name}"].notna().any()]
+    shapes = [f"by_{name}" for name in _offered(of) if frame[f"by_{name}"].notna().any()]
     sums = frame.groupby("period_start" if by_period else "key", sort=by_period)
     rows = sums[[*shapes, "proposed", "amount", "last_year"]].sum(min_count=1).assign(name=sums["name"].first())
     whole = rows.proposed.sum() or np.nan

@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.targets import SEASON, adding_up, not_set, off_season
+from data_access.targets import level_of
+from domain.ask import Ask
 from domain.metric import Unit
 from domain.periods import Grain
 from domain.written import step_name, written
@@ -35,6 +37,14 @@ _SEASON = Text(
 _FINE_SEASON = Text("各切片的目标与去年的季节相符。", "The plans of all slices have the shape of last year's season.")
 _WORST = Text("{period}：目标占 {planned}，去年占 {usual}", "{period}: {planned} of the plan, {usual} last year")
 _HELD = Text("保持的水平不相加，也没有季节。", "What is held neither adds up nor has a season.")
+_ANSWERS = Text(
+    "全年合计的达成率由这个层级（{level}）回答。", "Attainment of the whole year is read from this level ({level})."
+)
+_ANSWERS_NOT = Text(
+    "全年合计的达成率由层级“{level}”回答：能回答的层级中维度最少的一个。",
+    "Attainment of the whole year is read from the level “{level}”: of those that fit, the one with the fewest "
+    "dimensions.",
+)
 _NO_TARGETS = Text("还没有目标可检查。", "There are no targets to check yet.")
 
 
@@ -45,6 +55,7 @@ def checks_box(view: View) -> None:
         if view.own.empty:
             note(ctx.say(_NO_TARGETS))
             return
+        _answering(view)
         if view.adds_up:
             _adding_up(view)
         _not_set(view)
@@ -52,6 +63,18 @@ def checks_box(view: View) -> None:
             _season(view)
         else:
             st.html(f'<p class="hint">{escape(ctx.say(_HELD))}</p>')
+
+
+def _answering(view: View) -> None:
+    """Which level the other pages read for everything together: the one with the fewest dimensions that fits."""
+    asked = Ask((view.asked.metric,), plan=view.asked.plan, version=view.asked.version)
+    whole = view.filters.only(region=(), channel=(), line=(), segment=())
+    found = level_of(view.ctx.data, whole, asked)
+    if found is None:
+        return
+    level = dict(found.where)["level"]
+    said = _ANSWERS if level == view.level else _ANSWERS_NOT
+    st.html(f'<p class="hint">{escape(view.ctx.say(said, level=level))}</p>')
 
 
 def _adding_up(view: View) -> None:

@@ -78,7 +78,7 @@ def _editor(view: View, wide: pd.DataFrame) -> pd.DataFrame:
     ctx, key = view.ctx, _key(view)
     shown = wide.copy()
     if view.adds_up:
-        shown.insert(len(shown.columns) - 1, "total", _typed(wide, key)[_periods(wide)].sum(axis=1))
+        shown.insert(len(shown.columns) - 1, "total", _typed(wide, key)[_periods(wide)].sum(axis=1, min_count=1))
     plain = "localized" if view.adds_up else "plain"
     columns = {
         "name": st.column_config.TextColumn(ctx.say(_SLICE), disabled=True, pinned=True),
@@ -92,7 +92,14 @@ def _editor(view: View, wide: pd.DataFrame) -> pd.DataFrame:
     config = {name: column for name, column in columns.items() if name in shown}
     height = min(38 + 35 * len(shown), 560)
     edited = st.data_editor(
-        shown, key=key, hide_index=True, num_rows="fixed", column_config=config, width="stretch", height=height
+        shown,
+        key=key,
+        hide_index=True,
+        num_rows="fixed",
+        column_config=config,
+        width="stretch",
+        height=height,
+        placeholder="—",
     )
     return edited.drop(columns="total", errors="ignore")
 
@@ -119,7 +126,7 @@ def _sums(view: View, edited: pd.DataFrame, cells: pd.DataFrame) -> None:
     ctx, names = view.ctx, _periods(edited)
     many = len(names)
     last = cells.last_year.to_numpy("float64").reshape(-1, many)
-    rows = {_SUM: edited[names].sum().to_numpy("float64"), _LAST: np.nansum(last, axis=0) + np.where(
+    rows = {_SUM: edited[names].sum(min_count=1).to_numpy("float64"), _LAST: np.nansum(last, axis=0) + np.where(
         np.isnan(last).all(axis=0), np.nan, 0.0
     )}  # fmt: skip
     over = cells[cells.above.notna()].drop_duplicates(["above", "period_start"])

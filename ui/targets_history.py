@@ -1,6 +1,7 @@
 """Who entered which targets and when: batches that can be taken back, and the life of one cell."""
 
 from collections.abc import Sequence
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -136,7 +137,7 @@ def _cell(view: View) -> None:
     period = tuple(view.periods.iloc[at or 0])
     life = history(reader.space(), place=place_in(view, key or next(iter(names)), (period[0], period[1])))
     if not life:
-        note(ctx.say(_NEVER))
+        st.html(f'<p class="hint">{escape(ctx.say(_NEVER))}</p>')
         return
     rows = [
         {

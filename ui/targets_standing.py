@@ -64,6 +64,18 @@ _MORE = Text(
 )
 
 
+def standing_row(view: View) -> None:
+    """The table and the chart side by side; where there is no target yet, the sentence that says so."""
+    if view.own.empty:
+        standing_box(view)
+        return
+    table, shape = st.columns([4, 3])
+    with table:
+        standing_box(view)
+    with shape:
+        shape_box(view)
+
+
 def standing_box(view: View) -> None:
     """Target, actual, attainment, pace, run rate and forecast per slice or per period; the total in a sentence."""
     ctx = view.ctx
