@@ -29,7 +29,8 @@ _UNSET = Text(
     "{n} 个切片有未设目标的期间，去年在其中做了 {amount}：",
     "{n} slices have periods without a target; they made {amount} there last year:",
 )
-_FINE_SET = Text("有销售的切片都设了目标。", "Every slice that sold something last year has its targets.")
+_UNSET_HELD = Text("{n} 个切片有未设目标的期间：", "{n} slices have periods without a target:")
+_FINE_SET = Text("去年有数的切片都设了目标。", "Every slice that made something last year has its targets.")
 _SEASON = Text(
     "{n} 个切片的目标与去年季节不同（超过 {limit} 落在别的期间），涉及 {amount}：",
     "{n} slices plan against last year's season (more than {limit} in other periods), {amount} in all:",
@@ -55,8 +56,8 @@ def checks_box(view: View) -> None:
         if view.own.empty:
             note(ctx.say(_NO_TARGETS))
             return
-        _answering(view)
         if view.adds_up:
+            _answering(view)
             _adding_up(view)
         _not_set(view)
         if view.adds_up:
@@ -100,12 +101,13 @@ def _not_set(view: View) -> None:
     if found.empty:
         _fine(view, _FINE_SET)
         return
-    amount = _money(view, found.last_year.sum()) if view.adds_up else "—"
-    lead(ctx.say(_UNSET, n=exact(len(found)), amount=amount))
+    said = _UNSET if view.adds_up else _UNSET_HELD
+    worth = {"amount": _money(view, found.last_year.sum())} if view.adds_up else {}
+    lead(ctx.say(said, n=exact(len(found)), **worth))
     columns: Columns = {
         "name": Column(Text("切片", "Slice")),
         "cells": Column(Text("未设的期间", "Periods not set"), Unit.COUNT),
-        "last_year": Column(Text("去年同期", "Last year"), unit, short=True),
+        **({"last_year": Column(Text("去年同期", "Last year"), unit, short=True)} if view.adds_up else {}),
     }
     _listed(view, found, columns, "not_set")
 

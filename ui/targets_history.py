@@ -96,9 +96,12 @@ def _batches(view: View, told: Sequence[Written]) -> pd.DataFrame:
 
 
 def _of(view: View, own: Sequence[Written]) -> str:
-    """The plan, version and metric of a batch."""
-    place = own[0].entry.place
-    return f"{place.plan} {place.version} · {view.ctx.say(METRICS[place.metric].name)} · {place.period_start.year}"
+    """The plans, metrics and years of a batch."""
+    places = [one.entry.place for one in own]
+    plans = sorted({f"{place.plan} {place.version}" for place in places})
+    metrics = [view.ctx.say(METRICS[key].name) for key in sorted({place.metric for place in places})]
+    years = sorted({str(place.period_start.year) for place in places})
+    return " · ".join(", ".join(words) for words in (plans, metrics, years))
 
 
 def _take_back(view: View, batches: pd.DataFrame) -> None:
