@@ -13,6 +13,7 @@ from data_access.coverage import customer_coverage, outlet_coverage
 from data_access.fair_share import fair_share
 from data_access.labels import frame_columns
 from data_access.market_share import market_share
+from data_access.provinces import provinces_sold
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
 from domain.filters import Filters
@@ -58,5 +59,6 @@ SETS: dict[str, Answers] = {
     "undelivered": undelivered,
     "unpaid": unpaid,
     "customer_coverage": by_period(by_step(customer_coverage)),
+    "provinces_sold": by_period(provinces_sold),
     "outlet_coverage": by_period(by_step(outlet_coverage)),
 }

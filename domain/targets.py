@@ -21,7 +21,7 @@ _MOST = Decimal("100_000_000_000_000")  # what DECIMAL(18,4) holds
 def aggregation(metric: str) -> str:
     """How the targets of a metric are read: money and quantities add up over slices and periods, all else is held.
 
-    >>> aggregation("revenue"), aggregation("margin_rate"), aggregation("active_customers")
+    >>> aggregation("revenue"), aggregation("margin_rate"), aggregation("provinces_sold")
     ('sum', 'level', 'level')
     """
     formula = METRICS[metric].formula

@@ -16,6 +16,7 @@ import data_access.options
 import data_access.order_to_cash
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
+import data_access.provinces
 import data_access.receivables
 import data_access.stages
 import data_access.stuck
@@ -53,6 +54,7 @@ ARGS = {
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
     "ordering_customers": STOCKS,
     "selling_outlets": STOCKS,
+    "selling_provinces": (ALL, Ask(("provinces_sold",), ("region",), Grain.MONTH)),
     "collected": (ALL, ASK, TODAY),
     "delivering_channels": (),
     "undelivered_orders": (ALL, ASK, (TODAY, date(2024, 6, 30)), ("maker:dealer", "maker:own")),

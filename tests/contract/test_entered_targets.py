@@ -104,7 +104,7 @@ def test_a_level_that_is_entered_is_held_not_summed(seen, space):
 
 
 def test_counts_that_do_not_add_up_and_set_metrics_can_have_levels(seen, space):
-    for metric, value in (("active_customers", 30), ("repeat_rate", 0.9), ("satisfaction", 90)):
+    for metric, value in (("active_customers", 30), ("provinces_sold", 30), ("repeat_rate", 0.9), ("satisfaction", 90)):
         place = replace(WEST, metric=metric, region_id=None, period_start=YEAR.first, period_end=YEAR.last)
         entries.enter(space, [amount(value, place, "all")], "li", "grid")
         got = metric_table(seen(), YEAR, Ask((metric,), compare=(Compare.TARGET,)))
