@@ -20,6 +20,6 @@ plan, divided = st.columns(2)
 with plan:
     checks_box(view)
     file_box(view)
+    history_box(view)
 with divided:
     breakdown_box(view)
-history_box(view)

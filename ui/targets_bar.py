@@ -80,7 +80,8 @@ def _levels(ctx: Context, view: View, refused: list[Refused]) -> View:
     }
     said = {level: _said(ctx, dims, step, count) for level, (dims, step, count) in shapes.items()}
     offered = said | {f"new:{dims}": ctx.say(_NEW, name=ctx.say(name)) for dims, name in NEW_LEVELS.items()}
-    level = _one("level", LEVEL, tuple(offered), refused) or next(iter(offered))
+    usual = max(shapes, key=lambda name: shapes[name][2], default=next(iter(offered)))  # where most is planned
+    level = _one("level", LEVEL, tuple(offered), refused) or usual
     _pick("level", LEVEL, offered, level, ctx)
     if level in shapes:
         dims, step, _ = shapes[level]
@@ -129,7 +130,7 @@ def _pick(name: str, label: Text, options: Mapping[str, str], chosen: str, ctx: 
         format_func=lambda value: options.get(value, value),
         key=key,
         filter_mode=None,
-        width=260 if name == "level" else 140,
+        width=310 if name == "level" else 140,
         on_change=_write,
         args=(name,),
     )

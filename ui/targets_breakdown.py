@@ -33,6 +33,11 @@ _WEIGHTS: dict[str, Text] = {
     "potential": Text("区域潜力", "Potential of regions"),
     "even": Text("平均", "Even split"),
 }
+_HEADS: dict[str, Text] = {
+    "last_year": Text("去年", "Last year"),
+    "potential": Text("潜力", "Potential"),
+    "even": Text("平均", "Even"),
+}
 _WEIGHT = Text("{name}，权重", "{name}, weight")
 _UNUSABLE = Text("没有可用数据、权重让给其余：{names}。", "Not known here, so the others take its weight: {names}.")
 _BLEND = Text("混合后：{blend}", "The blend: {blend}")
@@ -153,11 +158,11 @@ def _preview(view: View, found: pd.DataFrame, of: str) -> None:
     rows = rows.assign(blend=rows.proposed / whole, growth=rows.proposed / rows.last_year.where(rows.last_year > 0) - 1)
     columns: Columns = {
         "name": Column(Text("期间", "Period") if by_period else Text("切片", "Slice")),
-        **{name: Column(_WEIGHTS[name.removeprefix("by_")], Unit.SHARE, short=True) for name in shapes},
-        "blend": Column(Text("混合", "Blend"), Unit.SHARE, short=True, meter=True),
+        **{name: Column(_HEADS[name.removeprefix("by_")], Unit.SHARE, short=True) for name in shapes},
+        "blend": Column(Text("混合", "Blend"), Unit.SHARE, short=True),
         "proposed": Column(Text("分解结果", "Result"), unit, short=True),
-        "amount": Column(Text("现有目标", "Stands now"), unit, short=True),
-        "growth": Column(Text("较去年", "vs last year"), Unit.SHARE, short=True, signed=True),
+        "amount": Column(Text("现有", "Now"), unit, short=True),
+        "growth": Column(Text("较去年", "Growth"), Unit.SHARE, short=True, signed=True),
     }
     shown = (rows if by_period else rows.sort_values("proposed", ascending=False)).reset_index(drop=True)
     grid(ctx, shown.head(_ROWS), columns)
