@@ -69,7 +69,7 @@ def standing_row(view: View) -> None:
     if view.own.empty:
         standing_box(view)
         return
-    table, shape = st.columns([4, 3])
+    table, shape = st.columns([5, 3])
     with table:
         standing_box(view)
     with shape:
