@@ -144,8 +144,9 @@ def _level(known: Iterable[Any], data: Warehouse, filters: Filters, ask: Ask) ->
         return None
     metric = METRICS[ask.metrics[0]]
     about = (metric.key, aggregation(metric.key), ask.plan or data.plan)
-    levels = [level for level in known if level[:3] == about and ask.level in ("", level.level)]
+    levels = [level for level in known if level[:3] == about]
     version = ask.version or latest_version(level.version for level in levels)
+    levels = [level for level in levels if ask.level in ("", level.level)]
     wanted = {_own_dimension(key) for key in (*ask.by, *filters.chosen)}
     fitting = [level for level in levels if level.version == version and _fits(level, wanted, ask)]
     if not fitting:
