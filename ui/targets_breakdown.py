@@ -87,7 +87,7 @@ def _divide(view: View) -> None:
     said = ctx.say(_SUM, groups=exact(len(totals)), total=total, n=exact(len(changes)))
     st.html(f'<p class="hint">{escape(said if changes else ctx.say(_SAME))}</p>')
     label = ctx.say(_SAVE, n=exact(len(changes)))
-    if st.button(label, type="primary", disabled=not changes, key="save_divided"):
+    if st.button(label, type="primary", disabled=not changes, key=f"save_divided_{round_number()}"):
         saved(view, changes, "breakdown")
 
 
