@@ -96,6 +96,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "funnel": _in("asking.funnel"),
     "waterfall": _in("asking.waterfall"),
     "partners": _in("asking.partners"),
+    "targets": _in("targets.targets"),
     "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),
     "users": _in("keeping.users"),
@@ -197,14 +198,14 @@ def _data(login: str = "") -> "Warehouse":
     """The warehouse as the operator sees it, or as the reader of that login does."""
     from data_access import workspace
     from data_access.warehouse import Warehouse, no_cache
+    from data_access.workspace.targets import entered
     from domain.partners import Patience
 
-    own, store, scope = settings(), _store(), EVERYTHING
+    own, store, scope, space = settings(), _store(), EVERYTHING, _workspace()
     if login:
-        space = _workspace()
         scope = workspace.scope_of(space, workspace.reader_of(space, login).login, own.share_company_totals)
-    patience = Patience(*own.silence())
-    return Warehouse(store.engine(), scope, store.version(), no_cache, *own.terms(), patience=patience)
+    told = (Patience(*own.silence()), entered(space))
+    return Warehouse(store.engine(), scope, store.version(), no_cache, *own.terms(), *told)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Date, Integer, Select, String, cast, func, literal, null, select, union_all
 
 from data_access import published, tables
+from data_access.open_to_all import Open
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.contracts import LOAD_REPORTS, QUARANTINE, SOURCES, TABLE_RANGES
@@ -61,13 +62,13 @@ def as_far_as_sold(data: Warehouse, filters: Filters) -> Filters:
 @query(Contract("filled_tables", {"table": Kind.TEXT}, unique=("table",)))
 def filled_tables(see: Visible) -> Select[Any]:
     """The canonical tables that some source has filled."""
-    return select(see.filled())
+    return select(see.open_to_all(Open.FILLED))
 
 
 @query(Contract("first_days", {"table": Kind.TEXT, "first": Kind.DAY, "last": Kind.DAY}, unique=("table",)))
 def first_days(see: Visible) -> Select[Any]:
     """The first and the last day of each fact, over all sources."""
-    return select(see.begun())
+    return select(see.open_to_all(Open.BEGUN))
 
 
 @query(Contract("deal_days", {"first": Kind.DAY, "last": Kind.DAY}))

@@ -22,6 +22,7 @@ from domain.filters import Filters
 from domain.formulas import Registered
 from domain.metric import Metric
 from domain.metrics import metric, why_not
+from domain.targets import plannable
 from i18n import Text
 
 _NO_STEPS = Text(
@@ -42,7 +43,7 @@ def metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
 
     Columns: per dimension its key and `<dimension>_name`; `period`, the first day of the step, when a grain is
     asked for; each metric in its unit; and `<metric>_previous`, `<metric>_last_year`, `<metric>_target` (the last not
-    for metrics with a query of their own: a target of attainment would be a target of a target).
+    for attainment and what follows from it: that would be a target of a target).
     Sums over no rows are 0 in the window asked for; NaN is "no value": nothing to divide by, a step that has not
     begun, a comparison with days that have no rows, no target at this level.
     Raises ReaderError for an unknown metric or dimension and for a fact that lacks one, NotMeasured for a fact
@@ -63,7 +64,7 @@ def _metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
         raise NotInScope(_NO_REPS)
     parts = [*_summed(data, filters, ask, metrics), *_sets(data, filters, ask, metrics)]
     if Compare.TARGET in ask.compare:
-        planned = [one for one in metrics if not isinstance(one.formula, Registered)]
+        planned = [one for one in metrics if one.key in plannable()]
         parts += target_columns(data, filters, ask, planned)
     kinds = frame_columns(ask.by, ask.grain)
     table = _only_known(data, filters, ask, beside(parts, kinds))

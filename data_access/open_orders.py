@@ -30,6 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, cut
 from data_access.labels import frame_columns, named, row_columns
+from data_access.open_to_all import Open
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.ask import Ask
@@ -71,7 +72,7 @@ def _keys(ask: Ask) -> dict[str, Kind]:
 @query(Contract("delivering_channels", {"channel": Kind.TEXT}, unique=("channel",)))
 def delivering_channels(see: Visible) -> Select[Any]:
     """The channels, by member key, whose deliveries are recorded at all; the others' orders cannot be undelivered."""
-    door = see.delivering()
+    door = see.open_to_all(Open.DELIVERING)
     return select((door.c.source + ":" + door.c.channel_id).label("channel")).order_by(door.c.source, door.c.channel_id)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Select, case, cast, func, select
 
 from data_access.cut import cut
 from data_access.labels import named
+from data_access.open_to_all import Open
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.contracts_partners import BEGINNINGS, PARTNERS
@@ -35,7 +36,7 @@ def partners(see: Visible, filters: Filters, locale: Locale) -> Select[Any]:
 @query(BEGINNINGS)
 def order_beginnings(see: Visible) -> Select[Any]:
     """The first order day of each source, of the whole company."""
-    door = see.beginnings()
+    door = see.open_to_all(Open.BEGINNINGS)
     return select(door).order_by(door.c.source)
 
 

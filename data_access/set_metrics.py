@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from data_access.attainment import attainment
 from data_access.buyers import clv, repeat_rate
 from data_access.calendar_days import calendar_days
 from data_access.cash import collection_rate, undelivered, unpaid
@@ -14,7 +15,7 @@ from data_access.labels import frame_columns
 from data_access.market_share import market_share
 from data_access.open_pipeline import credited_open, open_pipeline, target_coverage, won_attainment
 from data_access.payback import payback
-from data_access.targets import attainment
+from data_access.provinces import provinces_sold
 from data_access.warehouse import Warehouse
 from domain.ask import Ask
 from domain.filters import Filters
@@ -60,6 +61,7 @@ SETS: dict[str, Answers] = {
     "undelivered": undelivered,
     "unpaid": unpaid,
     "customer_coverage": by_period(by_step(customer_coverage)),
+    "provinces_sold": by_period(provinces_sold),
     "outlet_coverage": by_period(by_step(outlet_coverage)),
     "payback": by_period(by_step(payback)),
     "open_pipeline": by_period(by_step(open_pipeline)),

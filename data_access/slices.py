@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Double, FromClause, Select, Subquery, and_, case, cast, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access.cut import Cut, Span, cut
+from data_access.cut import Cut, Lens, Span, cut
 from data_access.labels import frame_columns, named, row_columns
 from data_access.measure_rows import total
 from data_access.roll_up import rolled_up
@@ -81,17 +81,36 @@ def achieved_amounts(see: Visible, filters: Filters, slicing: Slicing) -> Select
     A fact lies in a slice when its day is within the period and each of the slice's dimensions names it or, in a
     tree, something above it. Without a grain `step` is the first day of the period.
     """
+    rows = _matched(see, _done(see, filters, slicing), filters, slicing)
+    kept = [column for column in rows.c if column.key != "to_date"]
+    return named(see, select(*kept).subquery("rows"), slicing.by, slicing.locale)
+
+
+def _before(filters: Filters, slicing: Slicing) -> Contract:
+    columns = frame_columns(slicing.by) | _PERIOD | {"step": Kind.DAY, "actual": Kind.NUMBER, "to_date": Kind.NUMBER}
+    return Contract("achieved_last_year", columns, (*slicing.by, *_PERIOD, "step"))
+
+
+@query(_before)
+def achieved_last_year(see: Visible, filters: Filters, slicing: Slicing) -> Select[Any]:
+    """As achieved_amounts, of the facts a year before (364 days) held to the days of the window: over all of them,
+    and `to_date`, over those that are over by today.
+    """
+    rows = _matched(see, _done(see, filters, slicing, Lens.LAST_YEAR), filters, slicing)
+    return named(see, rows, slicing.by, slicing.locale)
+
+
+def _done(see: Visible, filters: Filters, slicing: Slicing, lens: Lens = Lens.NOW) -> Subquery:
+    """The measure per group, slice dimension and day of the window."""
     measure = slicing.measure
-    assert measure is not None, "achieved_amounts needs a measure"
+    assert measure is not None, "what was achieved needs a measure"
     wanted = tuple(dict.fromkeys((*slicing.by, *slicing.slices.dims)))
     measure = rolled_up(measure, (*wanted, *filters.chosen), own_orders=see.scope.reps is not None)
-    facts = cut(see, measure.fact, filters, wanted, Span(filters.first, filters.last))
-    day = facts.door.c[facts.fact.day or ""]
+    grain = None if lens is Lens.NOW else Grain.DAY
+    facts = cut(see, measure.fact, filters, wanted, Span(filters.first, filters.last, grain, lens))
+    day = facts.groups.pop("period", facts.door.c[facts.fact.day or ""])
     facts.groups |= {"source": facts.door.c.source, "day": day}
-    done = facts.grouped(total(facts, measure).label("actual")).subquery("done")
-    given = _distinct_slices(see, filters, slicing)
-    rows = _matched(see, done, given, slicing)
-    return named(see, rows, slicing.by, slicing.locale)
+    return facts.grouped(total(facts, measure).label("actual")).subquery("done")
 
 
 def _distinct_slices(see: Visible, filters: Filters, slicing: Slicing) -> Subquery:
@@ -101,7 +120,8 @@ def _distinct_slices(see: Visible, filters: Filters, slicing: Slicing) -> Subque
     return mine.select(*period, *columns).distinct().subquery("given")
 
 
-def _matched(see: Visible, done: Subquery, given: Subquery, slicing: Slicing) -> Subquery:
+def _matched(see: Visible, done: Subquery, filters: Filters, slicing: Slicing) -> Subquery:
+    given = _distinct_slices(see, filters, slicing)
     joined: FromClause = done
     same = [done.c.source == given.c.source, done.c.day.between(given.c.period_start, given.c.period_end)]
     for dim in slicing.slices.dims:
@@ -119,8 +139,10 @@ def _matched(see: Visible, done: Subquery, given: Subquery, slicing: Slicing) ->
         step = see.calendar.c[slicing.grain.column]
     groups: list[ColumnElement[Any]] = [done.c[name] for name in row_columns(slicing.by)]
     groups += [given.c.period_start, given.c.period_end]
-    actual = cast(func.sum(done.c.actual), Double).label("actual")
-    return select(*groups, step.label("step"), actual).select_from(joined).group_by(*groups, step).subquery("rows")
+    over = case((done.c.day <= filters.today, done.c.actual))
+    sums = {"actual": done.c.actual, "to_date": over}
+    values = (cast(func.sum(amount), Double).label(name) for name, amount in sums.items())
+    return select(*groups, step.label("step"), *values).select_from(joined).group_by(*groups, step).subquery("rows")
 
 
 def _touching(see: Visible, filters: Filters, slicing: Slicing) -> Cut:

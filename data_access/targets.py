@@ -22,6 +22,7 @@ from domain.filters import Filters
 from domain.formulas import Measure
 from domain.metric import Metric
 from domain.metrics import METRICS
+from domain.targets import SUM, aggregation, latest_version
 from i18n import Text
 
 _TWICE = Text(
@@ -47,8 +48,8 @@ def plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
 
 def _plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     metric = METRICS[ask.metrics[0]]
-    slices = _level(_levels(data, filters), data, filters, ask)
-    if slices is None or not isinstance(metric.formula, Measure):
+    slices = level_of(data, filters, ask)
+    if slices is None or aggregation(metric.key) != SUM or not isinstance(metric.formula, Measure):
         return _nothing(ask)
     slicing = Slicing(slices, ask.by, metric.formula, ask.grain, ask.locale)
     ever = Filters(EVER[0], EVER[1], filters.today)  # the same question for every selection: asked once per version
@@ -64,9 +65,7 @@ def set_against(
     """Given amounts and achieved amounts of slices, put into the groups and steps of `ask`: see plan_table."""
     if given.empty:
         return _nothing(ask)
-    first = min(given.period_start.min(), pd.Timestamp(filters.first))
-    last = max(given.period_end.max(), pd.Timestamp(filters.last))
-    days = Days(calendar_days(data, first.date(), last.date()), filters, ask.grain)
+    days = _days(data, filters, ask, given)
     planned, done, left = _planned(days, given, ask), _done(achieved, ask), days.left()
     today, start = (int(np.datetime64(day, "us").astype("int64")) for day in (filters.today, filters.first))
     rows: dict[Group, tuple[float, ...]] = {}
@@ -78,6 +77,13 @@ def set_against(
     kinds = frame_columns(ask.by, ask.grain)
     heads = columns_of((group[: len(kinds)] for group in rows), kinds)
     return pd.DataFrame(heads | dict(zip(_VALUES, np.array(list(rows.values())).T, strict=True)), copy=False)
+
+
+def _days(data: Warehouse, filters: Filters, ask: Ask, given: pd.DataFrame) -> Days:
+    """The calendar of the window and of all periods that touch it."""
+    first = min(given.period_start.min(), pd.Timestamp(filters.first))
+    last = max(given.period_end.max(), pd.Timestamp(filters.last))
+    return Days(calendar_days(data, first.date(), last.date()), filters, ask.grain)
 
 
 @dataclass(slots=True)
@@ -124,6 +130,11 @@ def _nothing(ask: Ask) -> pd.DataFrame:
     return pd.DataFrame(empty | {name: pd.Series(rows, dtype="float64") for name in _VALUES})
 
 
+def level_of(data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
+    """The level of targets that answers for the first metric of `ask`; None when there is none."""
+    return _level(_levels(data, filters), data, filters, ask)
+
+
 def _level(known: Iterable[Any], data: Warehouse, filters: Filters, ask: Ask) -> Slices | None:
     """The one level whose dimensions include those asked for; None when there is none.
 
@@ -132,10 +143,10 @@ def _level(known: Iterable[Any], data: Warehouse, filters: Filters, ask: Ask) ->
     if lacking("target", (*ask.by, *filters.chosen)):
         return None
     metric = METRICS[ask.metrics[0]]
-    aggregation = "sum" if isinstance(metric.formula, Measure) else "level"
-    about = (metric.key, aggregation, ask.plan or data.plan)
+    about = (metric.key, aggregation(metric.key), ask.plan or data.plan)
     levels = [level for level in known if level[:3] == about]
-    version = ask.version or max((level.version for level in levels), default="")
+    version = ask.version or latest_version(level.version for level in levels)
+    levels = [level for level in levels if ask.level in ("", level.level)]
     wanted = {_own_dimension(key) for key in (*ask.by, *filters.chosen)}
     fitting = [level for level in levels if level.version == version and _fits(level, wanted, ask)]
     if not fitting:
@@ -143,7 +154,7 @@ def _level(known: Iterable[Any], data: Warehouse, filters: Filters, ask: Ask) ->
     partial = f"partial_{ask.grain.value}s" if ask.grain else "partial_count"
     best = min(fitting, key=lambda one: (getattr(one, partial) > 0, len(_dims(one)), one.row_count, one.level))
     where = {"plan": best.plan, "version": best.version, "level": best.level}
-    where |= {"metric": metric.key, "aggregation": aggregation}
+    where |= {"metric": metric.key, "aggregation": aggregation(metric.key)}
     return Slices("target", _dims(best), tuple(where.items()))
 
 
@@ -168,21 +179,8 @@ def _own_dimension(key: str) -> str:
     return DIMENSIONS[key].of if DIMENSIONS[key].is_member else key
 
 
-def attainment(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
-    """`attainment` (actual ÷ target), `pace` (attainment − elapsed share) and `run_rate_needed` (money a day left)
-    of revenue, per group and step; NaN where there is no target at this level, or no day left to run.
-    """
-    plan = plan_table(data, filters, replace(ask, metrics=("revenue",)))
-    target = plan.target.where(plan.target != 0)
-    reached = plan.actual / target
-    left = plan.days_left.where(plan.days_left > 0)
-    return plan.assign(
-        attainment=reached, pace=reached - plan.expected / target, run_rate_needed=(plan.target - plan.actual) / left
-    )
-
-
 def target_columns(data: Warehouse, filters: Filters, ask: Ask, metrics: Sequence[Metric]) -> list[pd.DataFrame]:
-    """`<metric>_target` per group and step: the sum of its targets, or for a rate the level they agree on.
+    """`<metric>_target` per group and step: the sum of its targets, or of what is held the level they agree on.
 
     One frame for each metric that has targets here, and one that says of all others that they have none.
     """
@@ -192,18 +190,27 @@ def target_columns(data: Warehouse, filters: Filters, ask: Ask, metrics: Sequenc
     parts = []
     for one in metrics:
         level, name = slices[one.key], f"{one.key}_target"
-        if level is not None and isinstance(one.formula, Measure):
+        if level is not None and aggregation(one.key) == SUM:
             plan = plan_table(data, filters, asked[one.key])
             parts.append(plan.rename(columns={"target": name})[[*frame_columns(ask.by, ask.grain), name]])
-        elif level is not None and ask.grain is None:
-            parts.append(_agreed(data, filters, Slicing(level, ask.by, locale=ask.locale), name))
+        elif level is not None:
+            parts.append(_agreed(data, filters, asked[one.key], level))
     none = {f"{one.key}_target": np.nan for one in metrics}
     return [*parts, _nothing(ask)[list(frame_columns(ask.by, ask.grain))].assign(**none)]
 
 
-def _agreed(data: Warehouse, filters: Filters, slicing: Slicing, name: str) -> pd.DataFrame:
-    """The level that all targets of a group agree on; NaN where they differ."""
-    keys, given = list(frame_columns(slicing.by)), given_amounts(data, filters, slicing)
-    agreed = given.groupby(keys, dropna=False) if keys else given.groupby(lambda _: 0)
-    ends = agreed.agg(lowest=("lowest", "min"), highest=("highest", "max")).reset_index()
-    return ends.assign(**{name: ends.lowest.where(ends.lowest == ends.highest)})[[*keys, name]]
+def _agreed(data: Warehouse, filters: Filters, ask: Ask, level: Slices) -> pd.DataFrame:
+    """The level that all targets of a group agree on; NaN where they differ. It holds for every step of its period."""
+    given = given_amounts(data, filters, Slicing(level, ask.by, locale=ask.locale))
+    days = _days(data, filters, ask, given) if ask.grain and len(given) else None
+    found: dict[Group, tuple[float, float]] = {}
+    periods = groups(given, ["period_start", "period_end", "working_only"])
+    each = zip(groups(given, list(frame_columns(ask.by))), periods, given.lowest, given.highest, strict=True)
+    for group, (first, last, _), lowest, highest in each:
+        steps = [(one.step,) for one in days.shares(first, last, working_only=False)] if days else [()]
+        for step in steps:
+            low, high = found.get((*group, *step), (lowest, highest))
+            found[*group, *step] = min(low, lowest), max(high, highest)
+    heads = columns_of(found, frame_columns(ask.by, ask.grain))
+    levels = [low if low == high else np.nan for low, high in found.values()]
+    return pd.DataFrame(heads | {f"{ask.metrics[0]}_target": pd.Series(levels, dtype="float64")}, copy=False)

@@ -13,21 +13,21 @@ from sqlalchemy import (
     case,
     false,
     func,
-    literal,
     or_,
     select,
     true,
     tuple_,
-    union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access import credits, first_orders, published, tables
+from data_access.entered import with_entered
 from data_access.guard import refuse_others
+from data_access.open_to_all import Open, open_to_all
 from domain.dimensions import member_parts
 from domain.errors import NotInScope
-from domain.facts import FACTS
 from domain.scope import Scope
+from domain.targets import NOTHING_ENTERED, Entered
 from i18n import Text
 
 # where each protected table says its region; tables that are not here have a door of their own below
@@ -52,20 +52,13 @@ def _stored(name: str) -> Table:
     return tables.METADATA.tables[name]
 
 
-_DATED = ("opportunity", "channel_cost", "delivery", "receipt", "satisfaction", "market")
-
-
-def _filling() -> list[tuple[str, Table]]:
-    return sorted(tables.CANONICAL.items())
-
-
 class Visible:
-    """The facts of one scope. `fact` and `labels` are the doors; `calendar` and the trees are open to all."""
+    """The facts of one scope, entered targets among them. `fact` and `labels` are the doors; the rest is open."""
 
     calendar = published.calendar
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, entered: Entered = NOTHING_ENTERED) -> None:
+        self.scope, self.entered = scope, entered
         self._doors: dict[str, Subquery] = {}
 
     def fact(self, name: str) -> Subquery:
@@ -94,29 +87,9 @@ class Visible:
         self.permit_whole(what)
         return self._door("company regions", lambda: select(tables.region))
 
-    def filled(self) -> Subquery:
-        """The names of the canonical tables that have rows at all: that a table is empty is no secret."""
-        parts = [select(literal(name).label("table")).where(select(t.c.source).exists()) for name, t in _filling()]
-        return self._door("filled", lambda: select(union_all(*parts).subquery("names")))
-
-    def begun(self) -> Subquery:
-        """The first and last day of each fact of the whole company: since when there are data is no secret."""
-        dated = [(FACTS[key].table, FACTS[key].day) for key in ("order_line", "first_order", *_DATED)]
-        days = [(name, _stored(name).c[day]) for name, day in dated if day]
-        spans = [(name, func.min(day).label("first"), func.max(day).label("last")) for name, day in days]
-        parts = [select(literal(name).label("table"), first, last) for name, first, last in spans]
-        return self._door("begun", lambda: select(union_all(*parts).subquery("firsts")))
-
-    def beginnings(self) -> Subquery:
-        """The first order day of each source of the whole company: since when there are data is no secret."""
-        day = published.order_day.c
-        firsts = select(day.source, func.min(day.ordered_on).label("first")).group_by(day.source)
-        return self._door("beginnings", lambda: firsts)
-
-    def delivering(self) -> Subquery:
-        """The channels of the whole company that have deliveries at all: which ones record them is no secret."""
-        columns = (tables.delivery.c.source, tables.delivery.c.channel_id)
-        return self._door("delivering channels", lambda: select(*columns).distinct())
+    def open_to_all(self, what: Open) -> Subquery:
+        """What is no secret of anybody's: see data_access/open_to_all.py."""
+        return self._door(what.value, lambda: open_to_all(what, planned=bool(self.entered.entries)))
 
     def report(self, table: Table) -> Subquery:
         """The rows of a load's report; none unless the reader sees everything, since they total the company."""
@@ -158,6 +131,7 @@ class Visible:
             "opportunity_member": self._deal_members,
             "deal_deleted": self._deleted_deals,
             "rep": lambda: self._labelled("rep"),
+            "target": self._targets,
         }
         return special[name]() if name in special else self._rows(_stored(name))
 
@@ -187,6 +161,12 @@ class Visible:
 
     def _booked(self) -> Select[Any]:
         return self._rows(tables.order_line).where(tables.order_line.c.status == "booked")
+
+    def _targets(self) -> Select[Any]:
+        if not self.entered.entries:
+            return self._rows(tables.target)
+        rows = with_entered(select(tables.target), self.entered).subquery("target")
+        return select(rows).where(self._allowed(rows, "region_id"))
 
     def _buyers(self) -> Select[Any]:
         """Who each identified customer is: one buyer may be several customers, across sources and channels."""
@@ -248,6 +228,6 @@ class Visible:
 
 
 @lru_cache(maxsize=256)
-def doors(scope: Scope) -> Visible:
+def doors(scope: Scope, entered: Entered = NOTHING_ENTERED) -> Visible:
     """The doors of a scope, shared by all its readers: making them costs more than many a query."""
-    return Visible(scope)
+    return Visible(scope, entered)

@@ -20,6 +20,7 @@ from domain.filters import Filters
 from domain.frames import Contract
 from domain.partners import PATIENCE, Patience
 from domain.scope import Scope
+from domain.targets import NOTHING_ENTERED, Entered
 from i18n import Text
 
 Cache = Callable[[str, Callable[[], pd.DataFrame]], pd.DataFrame]
@@ -39,7 +40,8 @@ class Warehouse:
     """Engine, reader's scope, data version and limits; every query takes it first.
 
     `plan` is the plan that targets are read from, `discount_rate` the yearly one of customer lifetime value,
-    `time_zone` the name of the one in which instants are cut into days, `patience` says when a partner is dormant.
+    `time_zone` the name of the one in which instants are cut into days, `patience` says when a partner is dormant,
+    `entered` are the targets of the workspace.
     """
 
     engine: Engine
@@ -52,19 +54,21 @@ class Warehouse:
     discount_rate: float = 0.10
     time_zone: str = "UTC"
     patience: Patience = PATIENCE
+    entered: Entered = NOTHING_ENTERED
 
     def key(self, *parts: object) -> str:
-        """A digest, the same only for the same query, arguments, scope, data version and terms.
+        """A digest, the same only for the same query, arguments, scope, data version, entered targets and terms.
 
         Streamlit joins the arguments of a cached function without marking where one ends; JSON does mark it.
         """
-        terms = (self.version, self.scope.plain(), self.plan, self.discount_rate, self.time_zone, self.patience)
+        data = (self.version, self.entered.digest, self.scope.plain())
+        terms = (*data, self.plan, self.discount_rate, self.time_zone, self.patience)
         exact = json.dumps([parts, terms], default=_plain, sort_keys=True)
         return hashlib.sha256(exact.encode()).hexdigest()
 
     def fetch(self, build: Callable[[Visible], Select[Any]], contract: Contract) -> pd.DataFrame:
         """Run the statement that `build` makes of this reader's doors; the frame keeps its contract."""
-        see = doors(self.scope)
+        see = doors(self.scope, self.entered)
         statement = build(see)
         see.guard(statement)
         with self.engine.connect() as connection, dialects.time_limit(connection, self.seconds):
@@ -75,7 +79,7 @@ class Warehouse:
 
     def stream(self, build: Callable[[Visible], Select[Any]], kinds: pa.Schema, rows: int) -> Iterator[pa.Table]:
         """The rows of the statement in chunks of `rows`, without limits: for what a command copies, not for pages."""
-        see = doors(self.scope)
+        see = doors(self.scope, self.entered)
         statement = build(see)
         see.guard(statement)
         with self.engine.connect() as connection:

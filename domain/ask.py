@@ -31,7 +31,7 @@ class Ask:
     `top` keeps the largest groups by the first metric. Group names come in the language of `locale`. `prorate`
     divides a target period that lies only partly in the window (or the step) by working days; without it such a
     period gives no value. `plan` and `version` say which targets; an empty plan is the installation's, an
-    empty version the latest by name.
+    empty version the latest by name. `level` names the level of targets; empty: the one that answers.
     """
 
     metrics: tuple[str, ...]
@@ -42,4 +42,5 @@ class Ask:
     prorate: bool = False
     plan: str = ""
     version: str = ""
+    level: str = ""
     locale: Locale = Locale.ZH

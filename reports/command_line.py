@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from i18n import Locale, Text
 from reports.command_options import OPTIONS, Adder, no_options
+from reports.target_options import target_options
 
 Command = Callable[[argparse.Namespace], int]
 _ABOUT = Text("衡渠：自托管的销售看板", "Fulcrum: a self-hosted sales dashboard")
@@ -31,6 +32,10 @@ _ABOUTS = {
         "经销商：状态、存活、正在沉默与贡献，与页面同一数字",
         "partners: states, survival, who is going silent, who earns; the figures of their page",
     ),
+    "targets": Text(
+        "目标：列出、从文件录入、查看历史、撤销",
+        "targets: list them, enter those of a file, see who entered what, undo",
+    ),
     "snapshot": Text(
         "记下没有自身历史的商机今天的状态（每晚运行；同一天再次运行只补记又有变化的商机）",
         "write down how deals without a history of their own stand today (run nightly; run again on the same day it "
@@ -51,7 +56,7 @@ def parser(commands: Mapping[str, Command], locale: Locale) -> argparse.Argument
         said = _ABOUTS[name].to(locale)
         below = words.add_parser(name, help=said, description=said, epilog=_EXITS.to(locale))
         below.set_defaults(run=command)
-        OPTIONS.get(name, no_options)(Adder(below, locale))
+        {**OPTIONS, "targets": target_options}.get(name, no_options)(Adder(below, locale))
     return top
 
 

@@ -87,7 +87,8 @@ def _query(add: Adder) -> None:
     add("--grain", f"时间步长：{grains}", f"time steps: {grains}", default="")
     add("--compare", f"比较：{compares}", f"beside: {compares}", **lists)
     add("--top", "只保留最大的 N 组", "only the largest N groups", type=int, metavar="N", default=None)
-    _answered(add, list(Form))
+    planned(add)
+    answered(add, list(Form))
 
 
 def _funnel(add: Adder) -> None:
@@ -111,7 +112,7 @@ def _funnel(add: Adder) -> None:
     days = Text(f"观察期（天），默认 {HORIZON}", f"days by which a stage must be passed; {HORIZON} unless given")
     add("--horizon", days.zh, days.en, type=int, metavar="DAYS", default=HORIZON)
     _selection(add)
-    _answered(add, [Form.TABLE, Form.JSON])
+    answered(add, [Form.TABLE, Form.JSON])
 
 
 def _waterfall(add: Adder) -> None:
@@ -129,7 +130,7 @@ def _waterfall(add: Adder) -> None:
     add("--window", close.zh, close.en, default="quarter")
     add("--funnel", "漏斗，默认为全部", "which funnel; all of them unless given", metavar="NAME", default="")
     _selection(add)
-    _answered(add, [Form.TABLE, Form.JSON])
+    answered(add, [Form.TABLE, Form.JSON])
 
 
 def _partners(add: Adder) -> None:
@@ -144,7 +145,7 @@ def _partners(add: Adder) -> None:
     add("--first", money.zh, money.en, metavar="DATE", default="")
     add("--by", "存活的分组", "what survival is compared by", choices=list(COHORTS), default="")
     _selection(add)
-    _answered(add, list(Form))
+    answered(add, list(Form))
 
 
 def _selection(add: Adder) -> None:
@@ -158,7 +159,27 @@ def _selection(add: Adder) -> None:
     add("--customer", "客户的名称或编号", "customers by name or key", **lists)
 
 
-def _answered(add: Adder, forms: list[Form]) -> None:
+def planned(add: Adder) -> None:
+    """Which targets: plan and version, and whether they are divided."""
+    add(
+        "--plan",
+        "对照哪一套目标，默认见设置",
+        "against which plan; the setting's unless given",
+        metavar="NAME",
+        default="",
+    )
+    add("--version", "目标的版本，默认最新", "which version of it; the latest unless given", metavar="NAME", default="")
+    add(
+        "--prorate",
+        "只有部分落在期间或步长内的目标按天数折算（仅工作日的渠道按工作日）",
+        "divide targets that lie only partly in the window or a step by days (working days where the channel has "
+        "only those)",
+        action="store_true",
+    )
+
+
+def answered(add: Adder, forms: list[Form]) -> None:
+    """As which reader sees it, written how, in which language."""
     add(
         "--as",
         "以某位读者的可见范围回答",

@@ -5,6 +5,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,6 +20,9 @@ from domain.written import exactly, step_name
 from i18n import Text
 
 _NO_ROWS = Text("（没有数据）", "(no rows)")
+_NOT_YET = Text("尚未开始", "not yet")
+_PRORATED = Text("按天折算", "prorated by days")
+_PLANNED = ("attainment", "pace", "run_rate_needed", "forecast_attainment")
 
 
 class Form(StrEnum):
@@ -36,7 +40,7 @@ def answer(frame: pd.DataFrame, ask: Ask, form: Form, about: Mapping[str, object
     to a hundredth at least), and nothing (null) for "no value". The table is in the language of `ask`.
     """
     if form is Form.TABLE:
-        return _people(frame, ask)
+        return _people(frame, ask, about)
     rows = [[plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     names = [str(column) for column in frame.columns]
     if form is Form.JSON:
@@ -88,17 +92,32 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _people(frame: pd.DataFrame, ask: Ask) -> str:
+def _people(frame: pd.DataFrame, ask: Ask, about: Mapping[str, object]) -> str:
     names = [f"{key}_name" for key in ask.by]
     steps = [[step_name(day.date(), ask.grain, ask.locale) for day in frame.period]] if ask.grain else []
     values = [column for column in map(str, frame.columns) if _metric(column, ask)]
     heads = [dimension(key).name.to(ask.locale) for key in ask.by]
     heads += [GRAIN_NAMES[ask.grain].to(ask.locale)] if ask.grain else []
     heads += [_head(column, ask) for column in values]
-    written = [[exactly(v, metric(_metric(c, ask)).unit, ask.locale) for v in frame[c]] for c in values]
+    coming = _coming(frame, about)
+    written = [
+        [
+            _NOT_YET.to(ask.locale) if later and v != v else exactly(v, metric(_metric(c, ask)).unit, ask.locale)
+            for v, later in zip(frame[c], coming, strict=True)
+        ]
+        for c in values
+    ]
     columns = [*(frame[name].tolist() for name in names), *steps, *written]
     shown = table(heads, zip(*columns, strict=True), numbers_from=len(names) + len(steps))
     return shown if len(frame) else f"{shown}\n{_NO_ROWS.to(ask.locale)}"
+
+
+def _coming(frame: pd.DataFrame, about: Mapping[str, object]) -> list[bool]:
+    """Per row whether its time lies ahead: what has no value there is not missing, it has not been yet."""
+    today, first = about.get("today"), about.get("first")
+    if not isinstance(today, date) or not isinstance(first, date):
+        return [False] * len(frame)
+    return [day.date() > today for day in frame.period] if "period" in frame else [first > today] * len(frame)
 
 
 def _metric(column: str, ask: Ask) -> str:
@@ -115,6 +134,8 @@ def _head(column: str, ask: Ask) -> str:
     names = [metric(key).name]
     if compared:
         names.append(COMPARE_NAMES[Compare.LAST_YEAR_FESTIVAL if festival else Compare(compared)])
+    if ask.prorate and (compared == Compare.TARGET or key in _PLANNED):
+        names.append(_PRORATED)
     return " · ".join(name.to(ask.locale) for name in names)
 
 

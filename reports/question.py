@@ -58,6 +58,9 @@ class Typed:
     grain: str = ""
     compare: tuple[str, ...] = ()
     top: int | None = None
+    plan: str = ""
+    version: str = ""
+    prorate: bool = False
 
 
 class Slices(Protocol):
@@ -82,6 +85,9 @@ def ask_of(typed: Typed, locale: Locale) -> Ask:
         grain=Grain(_one_of("grain", typed.grain, Grain)) if typed.grain else None,
         compare=tuple(Compare(_one_of("compare", word, Compare)) for word in typed.compare),
         top=typed.top,
+        prorate=typed.prorate,
+        plan=typed.plan,
+        version=typed.version,
         locale=locale,
     )
 

@@ -23,7 +23,8 @@ class Column:
     `short` writes values in a few digits (万, M) instead of every digit; a grain writes days as time steps. In a
     table `better` says that values are changes and which way is better (True: up), and `meter` draws a bar beside
     a share; `link` names the column with the addresses that cells lead to ("" for none), and `sorts` is the address
-    that the head leads to, `sorted_by` the sign of the order (▲, ▼) beside it.
+    that the head leads to, `sorted_by` the sign of the order (▲, ▼) beside it. `absent` says in words why a
+    table has no value in this column, where that is known: "not yet".
     """
 
     head: Text
@@ -36,6 +37,7 @@ class Column:
     link: str | None = None
     sorts: str = ""
     sorted_by: str = ""
+    absent: Text | None = None
 
 
 Columns = Mapping[str, Column]

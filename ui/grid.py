@@ -59,7 +59,7 @@ def _figure(ctx: Context, value: float, column: Column) -> str:
     write = written if column.short else exactly
     shown = escape(write(value, column.unit, ctx.locale, signed=column.signed)) if column.unit else MISSING
     if value != value:
-        return MISSING
+        return f'<span class="quiet">{escape(ctx.say(column.absent))}</span>' if column.absent else MISSING
     if column.better is not None:
         meaning = "quiet" if not value else "good" if (value > 0) == column.better else "bad"
         return f'<span class="{meaning}">{arrow(value)} {shown.lstrip("+−")}</span>'

@@ -31,6 +31,7 @@ MENU: tuple[Entry, ...] = (
     Entry("channels", Text("渠道", "Channels"), SALES),
     Entry("partners", Text("经销商", "Partners"), SALES),
     Entry("team", Text("团队", "Team"), SALES),
+    Entry("targets", Text("目标", "Targets"), SALES),
     Entry("funnel", Text("漏斗", "Funnel"), PIPELINE),
     Entry("changes", Text("变动", "Changes"), PIPELINE),
     Entry("deals", Text("商机明细", "Deals"), PIPELINE),

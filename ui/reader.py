@@ -75,10 +75,15 @@ def _signed_in() -> str:
 
 
 def _scope_of(name: str) -> Scope:
-    return workspace.scope_of(_workspace(settings().workspace_url), name, settings().share_company_totals)
+    return workspace.scope_of(space(), name, settings().share_company_totals)
 
 
 _workspace = cache(workspace.open_workspace)
+
+
+def space() -> workspace.Engine:
+    """The workspace of this installation, opened once."""
+    return _workspace(settings().workspace_url)
 
 
 def _on_this_machine() -> bool:

@@ -31,9 +31,9 @@ def changes(engine: Engine, limit: int = 200) -> list[Change]:
     columns = (audit.c.at, audit.c.who, audit.c.what, audit.c.about, audit.c.detail)
     latest = select(*columns).order_by(audit.c.id.desc().nulls_last()).limit(limit)
     with engine.connect() as connection:
-        return [Change(_utc(at), *rest) for at, *rest in connection.execute(latest)]
+        return [Change(in_utc(at), *rest) for at, *rest in connection.execute(latest)]
 
 
-def _utc(at: datetime) -> datetime:
+def in_utc(at: datetime) -> datetime:
     """SQLite keeps no zone: what it calls now is UTC."""
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

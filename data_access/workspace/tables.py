@@ -63,3 +63,28 @@ observation = Table(  # append-only but for the thinning of old days: a deal as 
     Column("product_line", String),
     Index("ix_observation_source", "source", "opportunity_id", "id"),
 )
+
+target_entry = Table(  # append-only: the newest row of a place is in force
+    "target_entry",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("who", String(200), nullable=False),
+    Column("batch", String(32), nullable=False),  # what was saved at once, and is undone at once
+    Column("how", String(20), nullable=False),  # grid, file, breakdown, copy, undo
+    Column("plan", String(100), nullable=False),
+    Column("version", String(100), nullable=False),
+    Column("level", String(200), nullable=False),
+    Column("metric", String(100), nullable=False),
+    Column("period_start", Date, nullable=False),
+    Column("period_end", Date, nullable=False),
+    Column("source", String, nullable=False),
+    Column("region_id", String),
+    Column("channel_id", String),
+    Column("product_line", String),
+    Column("rep_id", String),
+    Column("partner_id", String),
+    Column("state", String(10), nullable=False),  # set, cleared (there is none), withdrawn (nothing is said)
+    Column("amount", String),  # as text, exact: SQLite has no decimals
+    Index("ix_target_entry_batch", "batch"),
+)

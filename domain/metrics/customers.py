@@ -107,4 +107,11 @@ CUSTOMERS = (
         Text("活跃网点 ÷ 区域网点总数", "Active partners ÷ the region's outlets"),
         sample="active_customers",
     ),
+    Metric(
+        "provinces_sold",
+        Text("有销售的省份", "Provinces sold to"),
+        Registered("provinces_sold", ("order_line",)),
+        Unit.COUNT,
+        Text("期内有订单的省份数（区域树第二层）", "Provinces with an order in the period (second level of regions)"),
+    ),
 )

@@ -28,6 +28,17 @@ PLAN = (
         up_is_good=False,
     ),
     Metric(
+        "forecast_attainment",
+        Text("预计达成率", "Forecast attainment"),
+        Registered("attainment", ("order_line", "target")),
+        Unit.SHARE,
+        Text(
+            "（实际 ÷ 去年同期此时已完成的比例）÷ 目标；没有完整的去年同期时，以已过天数的比例代替",
+            "(Actual ÷ share of the period that last year had made by the same point) ÷ target; without a whole "
+            "last year the elapsed share of days takes its place",
+        ),
+    ),
+    Metric(
         "market_share",
         Text("市场份额", "Market share"),
         Registered("market_share", ("order_line", "market")),

@@ -23,15 +23,18 @@ import data_access.pilots
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
 import data_access.places
+import data_access.provinces
 import data_access.receivables
 import data_access.stages
 import data_access.stuck
+import data_access.target_rows
 import data_access.team  # noqa: F401  (each import registers queries)
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.partners import months_of
 from data_access.pipeline_deals import Behind
 from data_access.slices import Slices, Slicing
+from data_access.target_rows import Asked
 from domain import measures
 from domain.ask import Ask, Compare
 from domain.deals import DealsAsk, Listed
@@ -68,6 +71,7 @@ ARGS = {
     "channel_launches": (),
     "open_by_owner": (ALL, ASK, "UTC"),
     "open_by_member": (ALL, ASK, "UTC"),
+    "selling_provinces": (ALL, Ask(("provinces_sold",), ("region",), Grain.MONTH)),
     "collected": (ALL, ASK, TODAY),
     "delivering_channels": (),
     "undelivered_orders": (ALL, ASK, (TODAY, date(2024, 6, 30)), ("maker:dealer", "maker:own")),
@@ -78,12 +82,16 @@ ARGS = {
     "passages": (ALL, CASH),
     "late_members": (ALL, CASH),
     "booked": (ALL, CASH, ("order_line", "delivery", "receipt")),
+    "achieved_last_year": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "deal_days": (),
     "deal_states": (),
     "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
     "target_levels": (ALL,),
+    "target_rows": (ALL, Asked()),
+    "slice_names": ("rep", Locale.EN),
+    "potentials": (ALL,),
     "change_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR),
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
     "attribute_values": ("segment",),

@@ -176,7 +176,13 @@ def fair_share(raw, filters, by):
     }
 
 
+def provinces_sold(raw, filters, by):
+    lines = grouped(raw, "order_line", filters, by, (filters.first, filters.last))
+    return {g: len({raw.group(r, "order_line", "region_2") for r in rows} - {None}) for g, rows in lines.items()}
+
+
 SETS = {
+    "provinces_sold": provinces_sold,
     "repeat_rate": repeat_rate,
     "previous_buyers": previous_buyers,
     "clv": clv,

@@ -41,7 +41,7 @@ CUTS = [
     ("rep",),
     ("tier",),
 ]
-PLANNED = {"attainment", "pace", "run_rate_needed", "market_share",  # see test_targets.py
+PLANNED = {"attainment", "pace", "run_rate_needed", "forecast_attainment", "market_share",  # see test_targets.py
            "won_attainment", "target_coverage"}  # see test_team.py  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Attainment, pace and market share by hand: one plan, one version, one level, and only what has a target counts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -152,3 +152,32 @@ def test_a_plan_for_won_deals_counts_the_won_ones_only(data, warehouse_store):
     of_west = Slicing(Slices("target", ("region",), (("version", "v2"), ("level", "region"))), ("region_1",), WON)
     assert any(deal["region_id"] == "west" and deal["amount"] and deal["closed_on"] for deal in won), "all of them lost"
     assert achieved_amounts(data, span, of_west).actual.fillna(0).sum() == 0
+
+
+def test_the_forecast_leads_to_the_end_as_last_year_did(data, lines):
+    """Actual ÷ the share that the same days a year before (364) had made by today, by hand; then ÷ target."""
+    asked = Ask(("attainment", "forecast_attainment"))
+    got = metric_table(data, YEAR, asked).iloc[0]
+    then = timedelta(days=364)
+    made = sold(lines, YEAR.first - then, TODAY - then, region_id=("west",))
+    whole = sold(lines, YEAR.first - then, YEAR.last - then, region_id=("west",))
+    actual = sold(lines, YEAR.first, TODAY, region_id=("west",))
+    assert 0 < made < whole
+    assert got.forecast_attainment == pytest.approx(actual / (made / whole) / (12 * 9_000))
+
+
+def test_without_a_whole_year_before_the_forecast_follows_the_days(data, lines):
+    """The data begin in January 2024: the first half of that year has nothing to follow but its days."""
+    today = date(2024, 6, 18)
+    half = Filters(date(2024, 6, 1), date(2024, 6, 30), today)
+    got = metric_table(data, half, Ask(("attainment", "forecast_attainment"))).iloc[0]
+    actual = sold(lines, half.first, half.last, region_id=("west",))
+    assert got.attainment == pytest.approx(actual / 9_000)
+    assert got.forecast_attainment == pytest.approx(actual / (18 / 30) / 9_000)
+
+
+def test_a_period_that_is_over_comes_to_what_it_made_and_one_to_come_to_nothing_yet(data):
+    months = metric_table(data, YEAR, Ask(("attainment", "forecast_attainment"), grain=Grain.MONTH))
+    assert months.forecast_attainment[:5].tolist() == months.attainment[:5].tolist()
+    assert months.forecast_attainment[5] > months.attainment[5] > 0
+    assert months.forecast_attainment[6:].isna().all()
