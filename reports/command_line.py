@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from i18n import Locale, Text
 from reports.command_options import OPTIONS, Adder, no_options
+from reports.figure_options import FIGURE_OPTIONS
 from reports.target_options import target_options
 
 Command = Callable[[argparse.Namespace], int]
@@ -56,7 +57,7 @@ def parser(commands: Mapping[str, Command], locale: Locale) -> argparse.Argument
         said = _ABOUTS[name].to(locale)
         below = words.add_parser(name, help=said, description=said, epilog=_EXITS.to(locale))
         below.set_defaults(run=command)
-        {**OPTIONS, "targets": target_options}.get(name, no_options)(Adder(below, locale))
+        {**OPTIONS, **FIGURE_OPTIONS, "targets": target_options}.get(name, no_options)(Adder(below, locale))
     return top
 
 

@@ -5,15 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.ask import Compare
-from domain.funnel import HORIZON
-from domain.partners import COHORTS
 from domain.periods import CUSTOM, PERIODS, Grain
-from domain.pipeline import CLOSE_WINDOWS
 from i18n import Locale, Text
 from reports.console import Form
 
 _PERIOD_NAMES = ", ".join(period for period in PERIODS if period != CUSTOM)
-WINDOWS = ("month", *CLOSE_WINDOWS)  # of close dates
 _DO = {
     "add": Text("新增一位读者", "let a reader in"),
     "list": Text("列出全部读者", "list all readers"),
@@ -82,7 +78,7 @@ def _query(add: Adder) -> None:
     add("--first", "第一天（含）", "the first day", metavar="DATE", default="")
     add("--last", "最后一天（含）", "the last day, included", metavar="DATE", default="")
     add("--period", f"期间：{_PERIOD_NAMES}；默认本年", f"one of {_PERIOD_NAMES}; this_year unless given", default="")
-    _selection(add)
+    selection(add)
     grains, compares = ", ".join(Grain), ", ".join(Compare)
     add("--grain", f"时间步长：{grains}", f"time steps: {grains}", default="")
     add("--compare", f"比较：{compares}", f"beside: {compares}", **lists)
@@ -91,64 +87,8 @@ def _query(add: Adder) -> None:
     answered(add, list(Form))
 
 
-def _funnel(add: Adder) -> None:
-    add(
-        "--as-of",
-        "截至哪一天结束时所知，默认为数据的最后一天",
-        "as known at the end of this day; the last one of the data unless given",
-        metavar="DATE",
-        default="",
-    )
-    fiscal = Text("期间第一天，默认为财年第一天", "first day of the window; that of the fiscal year unless given")
-    add("--first", fiscal.zh, fiscal.en, metavar="DATE", default="")
-    add(
-        "--last",
-        "期间最后一天（含），默认为截至日",
-        "its last day, included; else as --as-of",
-        metavar="DATE",
-        default="",
-    )
-    add("--funnel", "漏斗，默认为第一个", "which funnel; the first one unless given", metavar="NAME", default="")
-    days = Text(f"观察期（天），默认 {HORIZON}", f"days by which a stage must be passed; {HORIZON} unless given")
-    add("--horizon", days.zh, days.en, type=int, metavar="DAYS", default=HORIZON)
-    _selection(add)
-    answered(add, [Form.TABLE, Form.JSON])
-
-
-def _waterfall(add: Adder) -> None:
-    since = Text("起始日（当天结束时），默认为 7 天前", "since the end of this day; 7 days before unless given")
-    until = Text(
-        "截止日（当天结束时），默认为数据的最后一天", "to the end of this day; the last of the data unless given"
-    )
-    names = ", ".join(WINDOWS)
-    close = Text(
-        f"预计成交日的范围，按截止日计：{names}，或 FIRST..LAST；默认 quarter",
-        f"close dates, as seen on the last day: {names}, or FIRST..LAST; quarter unless given",
-    )
-    add("--from", since.zh, since.en, dest="before", metavar="DATE", default="")
-    add("--to", until.zh, until.en, dest="after", metavar="DATE", default="")
-    add("--window", close.zh, close.en, default="quarter")
-    add("--funnel", "漏斗，默认为全部", "which funnel; all of them unless given", metavar="NAME", default="")
-    _selection(add)
-    answered(add, [Form.TABLE, Form.JSON])
-
-
-def _partners(add: Adder) -> None:
-    add(
-        "--as-of",
-        "截至哪一天，默认为数据的最后一天",
-        "as of the end of this day; the last one of the data unless given",
-        metavar="DATE",
-        default="",
-    )
-    money = Text("金额从哪一天算起，默认为截至日前 12 个月", "count money from this day on; twelve months unless given")
-    add("--first", money.zh, money.en, metavar="DATE", default="")
-    add("--by", "存活的分组", "what survival is compared by", choices=list(COHORTS), default="")
-    _selection(add)
-    answered(add, list(Form))
-
-
-def _selection(add: Adder) -> None:
+def selection(add: Adder) -> None:
+    """Which slices."""
     lists: dict[str, Any] = {"type": _listed, "default": ()}
     add("--region", "区域的名称或编号，含其下级", "regions by name or key, with all below them", **lists)
     add("--channel", "渠道的名称或编号，含其下级", "channels by name or key, with all below them", **lists)
@@ -247,9 +187,6 @@ OPTIONS: dict[str, Callable[[Adder], None]] = {
     "demo": _demo,
     "load": _load,
     "query": _query,
-    "funnel": _funnel,
-    "waterfall": _waterfall,
-    "partners": _partners,
     "snapshot": _snapshot,
     "versions": _versions,
     "users": _users,

@@ -15,7 +15,7 @@ from domain.funnel import FunnelAsk
 from domain.periods import add_months, end_of_day, year_start
 from domain.pipeline import CLOSE_WINDOWS, CloseWindow, Since, close_window
 from i18n import Locale, Text
-from reports.command_options import WINDOWS
+from reports.figure_options import WINDOWS
 from reports.question import ORDER, chosen_keys, day
 
 _WEEK = timedelta(days=7)

@@ -1,0 +1,76 @@
+"""The options of the commands that print the figures of one page, with their help in both languages."""
+
+from collections.abc import Callable
+
+from domain.funnel import HORIZON
+from domain.partners import COHORTS
+from domain.pipeline import CLOSE_WINDOWS
+from i18n import Text
+from reports.command_options import Adder, answered, selection
+from reports.console import Form
+
+WINDOWS = ("month", *CLOSE_WINDOWS)  # of close dates
+
+
+def _funnel(add: Adder) -> None:
+    add(
+        "--as-of",
+        "截至哪一天结束时所知，默认为数据的最后一天",
+        "as known at the end of this day; the last one of the data unless given",
+        metavar="DATE",
+        default="",
+    )
+    fiscal = Text("期间第一天，默认为财年第一天", "first day of the window; that of the fiscal year unless given")
+    add("--first", fiscal.zh, fiscal.en, metavar="DATE", default="")
+    add(
+        "--last",
+        "期间最后一天（含），默认为截至日",
+        "its last day, included; else as --as-of",
+        metavar="DATE",
+        default="",
+    )
+    add("--funnel", "漏斗，默认为第一个", "which funnel; the first one unless given", metavar="NAME", default="")
+    days = Text(f"观察期（天），默认 {HORIZON}", f"days by which a stage must be passed; {HORIZON} unless given")
+    add("--horizon", days.zh, days.en, type=int, metavar="DAYS", default=HORIZON)
+    selection(add)
+    answered(add, [Form.TABLE, Form.JSON])
+
+
+def _waterfall(add: Adder) -> None:
+    since = Text("起始日（当天结束时），默认为 7 天前", "since the end of this day; 7 days before unless given")
+    until = Text(
+        "截止日（当天结束时），默认为数据的最后一天", "to the end of this day; the last of the data unless given"
+    )
+    names = ", ".join(WINDOWS)
+    close = Text(
+        f"预计成交日的范围，按截止日计：{names}，或 FIRST..LAST；默认 quarter",
+        f"close dates, as seen on the last day: {names}, or FIRST..LAST; quarter unless given",
+    )
+    add("--from", since.zh, since.en, dest="before", metavar="DATE", default="")
+    add("--to", until.zh, until.en, dest="after", metavar="DATE", default="")
+    add("--window", close.zh, close.en, default="quarter")
+    add("--funnel", "漏斗，默认为全部", "which funnel; all of them unless given", metavar="NAME", default="")
+    selection(add)
+    answered(add, [Form.TABLE, Form.JSON])
+
+
+def _partners(add: Adder) -> None:
+    add(
+        "--as-of",
+        "截至哪一天，默认为数据的最后一天",
+        "as of the end of this day; the last one of the data unless given",
+        metavar="DATE",
+        default="",
+    )
+    money = Text("金额从哪一天算起，默认为截至日前 12 个月", "count money from this day on; twelve months unless given")
+    add("--first", money.zh, money.en, metavar="DATE", default="")
+    add("--by", "存活的分组", "what survival is compared by", choices=list(COHORTS), default="")
+    selection(add)
+    answered(add, list(Form))
+
+
+FIGURE_OPTIONS: dict[str, Callable[[Adder], None]] = {
+    "funnel": _funnel,
+    "waterfall": _waterfall,
+    "partners": _partners,
+}
