@@ -33,10 +33,30 @@ class Identity(StrEnum):
     OIDC = "oidc"
 
 
+class PriceReference(StrEnum):
+    """What a channel's price is held against: its own list price (else the median of its kind), or that median."""
+
+    LIST = "list"
+    MEDIAN = "median"
+
+
 def _setting(default: Any, zh: str, en: str, *, within: tuple[float, float] | None = None) -> Any:
     """A field with its help. Addresses stay out of every repr: they may hold a password."""
     is_address = isinstance(default, str) and "://" in default
     return field(default=default, repr=not is_address, metadata={"help": Text(zh, en), "within": within})
+
+
+def _weight(default: float, zh: str, en: str) -> Any:
+    zh, en = (
+        f"{zh}在冲突指数中的权重（各项换算为合计 1）",
+        f"Weight of {en} in the conflict index (scaled to add up to 1)",
+    )
+    return _setting(default, zh, en, within=(0.0, 1.0))
+
+
+def _red_line(default: float, zh: str, en: str) -> Any:
+    zh, en = f"{zh}的红线：暴露比例达到它即计满分", f"Red line of {en}: the exposure that counts in full"
+    return _setting(default, zh, en, within=(0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +147,49 @@ class Settings:
         "Of how many weeks the state of deals at their end is kept",
         within=(1, 5_200),
     )
+    conflict_gap: float = _setting(
+        0.15,
+        "单价低于参考价多少算价格冲突（0.15 即 15%）",
+        "How far below its reference a unit price is a conflict (0.15 is 15 %)",
+        within=(0.0, 1.0),
+    )
+    conflict_reference: PriceReference = _setting(
+        PriceReference.LIST,
+        "参考价：list（本渠道价目，没有时取同类渠道的中位数）或 median（总是取中位数）",
+        "The reference of prices: list (the channel's own; where none, the median of its kind) or median",
+    )
+    conflict_region_level: int = _setting(
+        2,
+        "在第几级区域内比较价格（1 为最高级）",
+        "At which level of regions prices are compared (1 is the top)",
+        within=(1, 3),
+    )
+    conflict_days: int = _setting(
+        90,
+        "撞单回看的天数（至月末）",
+        "Days up to the end of a month in which two channels meet a buyer",
+        within=(1, 366),
+    )
+    conflict_min_quantity: float = _setting(
+        0.0,
+        "一个月内低于该数量的冲突视为噪声",
+        "Conflicts of less than this quantity in a month are noise",
+        within=(0.0, 1e12),
+    )
+    conflict_min_amount: float = _setting(
+        0.0,
+        "一个月内低于该金额的冲突视为噪声",
+        "Conflicts of less than this amount in a month are noise",
+        within=(0.0, 1e15),
+    )
+    conflict_weight_price: float = _weight(0.35, "价格冲突", "price conflicts")
+    conflict_weight_territory: float = _weight(0.25, "窜货", "sales out of territory")
+    conflict_weight_customer: float = _weight(0.25, "撞单", "customer conflicts")
+    conflict_weight_product: float = _weight(0.15, "产品冲突", "product conflicts")
+    conflict_line_price: float = _red_line(0.1, "价格冲突", "price conflicts")
+    conflict_line_territory: float = _red_line(0.05, "窜货", "sales out of territory")
+    conflict_line_customer: float = _red_line(0.1, "撞单", "customer conflicts")
+    conflict_line_product: float = _red_line(0.1, "产品冲突", "product conflicts")
 
     def shown(self) -> dict[str, str]:
         """Name → value as text, passwords in addresses masked; fit for a log."""
@@ -135,6 +198,16 @@ class Settings:
     def terms(self) -> tuple[int, float, str, float, str]:
         """Row limit, seconds, plan, yearly discount, time zone: the last fields of a Warehouse, in its order."""
         return self.row_limit, self.query_seconds, self.target_plan, self.discount_rate, self.time_zone
+
+    def conflict_terms(self) -> tuple[float, str, int, int, float, float]:
+        """Gap, reference, level, days, minimum quantity, minimum amount: the fields of Rules (domain/balance.py)."""
+        found = (self.conflict_gap, self.conflict_reference.value, self.conflict_region_level, self.conflict_days)
+        return *found, self.conflict_min_quantity, self.conflict_min_amount
+
+    def conflict_parts(self) -> dict[str, tuple[float, float]]:
+        """Kind of conflict → its weight and its red line."""
+        kinds = ("price", "territory", "customer", "product")
+        return {kind: tuple(getattr(self, f"conflict_{term}_{kind}") for term in ("weight", "line")) for kind in kinds}
 
 
 def _declared() -> Iterable[Setting]:

@@ -27,6 +27,10 @@ _ABOUTS = {
         "两天之间在手商机变了什么，逐项到分，与页面同一数字",
         "what became of the open deals between two days, cause by cause; the figures of the page on changes",
     ),
+    "balance": Text(
+        "渠道平衡：冲突指数及其构成、各项冲突与涉及金额、集中度，与页面同一数字",
+        "channel balance: the conflict index and its parts, incidents, concentration; in the figures of its page",
+    ),
     "snapshot": Text(
         "记下没有自身历史的商机今天的状态（每晚运行；同一天再次运行只补记又有变化的商机）",
         "write down how deals without a history of their own stand today (run nightly; run again on the same day it "

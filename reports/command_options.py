@@ -152,6 +152,15 @@ def _answered(add: Adder, forms: list[Form]) -> None:
     add("--lang", "语言", "language", choices=list(Locale), default="")
 
 
+def _balance(add: Adder) -> None:
+    month = Text(
+        "月份，如 2026-10；默认为数据中最后一个完整月", "the month, as 2026-10; the last whole one of the data"
+    )
+    add("--month", month.zh, month.en, metavar="YYYY-MM", default="")
+    _selection(add)
+    _answered(add, [Form.TABLE, Form.JSON])
+
+
 def _snapshot(add: Adder) -> None:
     add(
         "--day",
@@ -209,6 +218,7 @@ OPTIONS: dict[str, Callable[[Adder], None]] = {
     "query": _query,
     "funnel": _funnel,
     "waterfall": _waterfall,
+    "balance": _balance,
     "snapshot": _snapshot,
     "versions": _versions,
     "users": _users,

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import data_access.attribution
+import data_access.balance
+import data_access.concentration
 import data_access.deal_life
 import data_access.deal_origins
 import data_access.deal_states
@@ -25,6 +27,7 @@ from data_access.pipeline_deals import Behind
 from data_access.slices import Slices, Slicing
 from domain import measures
 from domain.ask import Ask, Compare
+from domain.balance import ConflictAsk
 from domain.deals import DealsAsk, Listed
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
@@ -45,7 +48,19 @@ PAIRS = ((YEAR_BEFORE, YEAR), (Span(date(2022, 1, 1), date(2022, 12, 31)), YEAR_
 SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measure) and m is not measures.FIRST_ORDERS)
 SINCE = Since.days(date(2024, 4, 1), date(2024, 12, 31), ANY_DATE, "UTC")
 STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
+CONFLICTS = (ALL, ConflictAsk())
 ARGS = {
+    "price_exposures": (ALL, ConflictAsk(by="region_1")),
+    "territory_exposures": (ALL, ConflictAsk(by="channel")),
+    "customer_exposures": (ALL, ConflictAsk(by="product_line")),
+    "product_exposures": (ALL, ConflictAsk(by="region_1")),
+    "price_conflicts": CONFLICTS,
+    "territory_conflicts": CONFLICTS,
+    "customer_conflicts": CONFLICTS,
+    "product_conflicts": CONFLICTS,
+    "price_links": CONFLICTS,
+    "buyers_met": (),
+    "share_sums": (ALL, "channel", Locale.EN),
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
     "returning_buyers": (ALL, PAIRS, ASK),
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
