@@ -3,6 +3,7 @@
 import pandas as pd
 
 from charts.axes import Subject
+from charts.balance_examples import BALANCE
 from charts.cash_examples import CASH
 from charts.contributions import contribution_bars
 from charts.example import Example
@@ -82,4 +83,5 @@ EXAMPLES: dict[str, Example] = (
     | FUNNEL
     | CASH
     | PIPELINE
+    | BALANCE
 )

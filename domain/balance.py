@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 
+from domain.filters import Filters
+from domain.periods import add_months
 from i18n import Locale, Text
 
 PRICE, TERRITORY, CUSTOMER, PRODUCT = "price", "territory", "customer", "product"
@@ -90,6 +93,21 @@ class ConflictAsk:
     def groups(self) -> tuple[str, ...]:
         """The dimensions of the answer."""
         return (self.by,) if self.by else ()
+
+
+def of_month(filters: Filters, month: date) -> Filters:
+    """The same selection over the month of that day."""
+    first = month.replace(day=1)
+    return filters.between(first, add_months(first, 1) - timedelta(days=1))
+
+
+def last_whole_month(today: date) -> date:
+    """The first day of the last month that is over at the end of `today`.
+
+    >>> last_whole_month(date(2026, 10, 31)), last_whole_month(date(2026, 11, 26))
+    (datetime.date(2026, 10, 1), datetime.date(2026, 10, 1))
+    """
+    return add_months((today + timedelta(days=1)).replace(day=1), -1)
 
 
 QUIET = 3  # months without it after which a conflict that comes back is a new incident

@@ -3,19 +3,18 @@
 import argparse
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from data_access import freshness
 from data_access.warehouse import Warehouse
-from domain.balance import CUSTOMER, KINDS, UNMEASURED
+from domain.balance import CUSTOMER, KINDS, UNMEASURED, last_whole_month, of_month
 from domain.errors import ReaderError
 from domain.filters import SELECTS, Filters
-from domain.periods import add_months
 from i18n import Locale, Text, exact, percent
-from reports.balance_figures import CONCENTRATED, BalanceFigures, balance_figures, of_month
+from reports.balance_figures import CONCENTRATED, BalanceFigures, balance_figures
 from reports.console import Form, plain, table
 from reports.desk import Desk
 from reports.question import chosen_keys
@@ -56,15 +55,6 @@ def month_filters(options: argparse.Namespace, data: Warehouse) -> Filters:
     month = _month(options.month) if options.month else last_whole_month(today)
     chosen = {name: chosen_keys(data, name, getattr(options, name)) for name in SELECTS}
     return of_month(Filters(month, month, today), month).only(**chosen)
-
-
-def last_whole_month(today: date) -> date:
-    """The first day of the last month that is over at the end of `today`.
-
-    >>> last_whole_month(date(2026, 10, 31)), last_whole_month(date(2026, 11, 26))
-    (datetime.date(2026, 10, 1), datetime.date(2026, 10, 1))
-    """
-    return add_months((today + timedelta(days=1)).replace(day=1), -1)
 
 
 def balance_plain(found: BalanceFigures, locale: Locale) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The figures of channel balance for one month: the index and its parts, the incidents, the concentration."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import pandas as pd
 
@@ -16,7 +15,6 @@ from domain.balance import ConflictAsk, Terms
 from domain.contracts_balance import CONCENTRATION
 from domain.errors import NotInScope
 from domain.filters import Filters
-from domain.periods import add_months
 from i18n import Locale
 
 CONCENTRATED = ("channel", "region_1", "partner", "customer", "product")
@@ -31,12 +29,6 @@ class BalanceFigures:
     incidents: pd.DataFrame
     concentration: pd.DataFrame
     measured: dict[str, bool]
-
-
-def of_month(filters: Filters, month: date) -> Filters:
-    """The same selection over the month of that day."""
-    first = month.replace(day=1)
-    return filters.between(first, add_months(first, 1) - timedelta(days=1))
 
 
 def balance_figures(data: Warehouse, filters: Filters, terms: Terms, locale: Locale) -> BalanceFigures:

@@ -29,6 +29,7 @@ MENU: tuple[Entry, ...] = (
     Entry("overview", OVERVIEW, OVERVIEW),
     Entry("regions", Text("区域", "Regions"), SALES),
     Entry("channels", Text("渠道", "Channels"), SALES),
+    Entry("balance", Text("渠道平衡", "Balance"), SALES),
     Entry("funnel", Text("漏斗", "Funnel"), PIPELINE),
     Entry("changes", Text("变动", "Changes"), PIPELINE),
     Entry("deals", Text("商机明细", "Deals"), PIPELINE),
