@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,37 @@ _SHAPES = {
     "FULCRUM_COUNTRY": (r"[A-Z]{2}", Text("两个大写字母的国家代码", "a country code of two capitals")),
     "FULCRUM_CURRENCY": (r"[A-Z]{3}", Text("三个大写字母的货币代码", "a currency code of three capitals")),
 }
+
+
+def declared(default: Any, zh: str, en: str, *, within: tuple[float, float] | None = None) -> Any:
+    """A field with its help. Addresses stay out of every repr: they may hold a password."""
+    is_address = isinstance(default, str) and "://" in default
+    return field(default=default, repr=not is_address, metadata={"help": Text(zh, en), "within": within})
+
+
+def dormant_after(months: int, zh: str, en: str) -> Any:
+    """A setting that says after how many months without an order partners of a kind are dormant."""
+    return declared(
+        months,
+        f"{zh}多少个月没有订单即视为半死不活",
+        f"After how many months without an order {en} counts as dormant",
+        within=(1, 60),
+    )
+
+
+def weight(default: float, zh: str, en: str) -> Any:
+    """A setting that weighs a part of the conflict index."""
+    zh, en = (
+        f"{zh}在冲突指数中的权重（各项换算为合计 1）",
+        f"Weight of {en} in the conflict index (scaled to add up to 1)",
+    )
+    return declared(default, zh, en, within=(0.0, 1.0))
+
+
+def red_line(default: float, zh: str, en: str) -> Any:
+    """A setting with the exposure at which a part of the conflict index counts in full."""
+    zh, en = f"{zh}的红线：暴露比例达到它即计满分", f"Red line of {en}: the exposure that counts in full"
+    return declared(default, zh, en, within=(0.0, 1.0))
 
 
 class SettingsError(Exception):

@@ -97,6 +97,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "waterfall": _in("asking.waterfall"),
     "partners": _in("asking.partners"),
     "targets": _in("targets.targets"),
+    "balance": _in("balance.balance"),
     "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),
     "users": _in("keeping.users"),
@@ -160,12 +161,14 @@ def _operator() -> str:
 
 
 def _desk() -> "Desk":
+    from domain.balance import Terms
     from domain.retention import Retention
     from reports.desk import Desk
 
     own = settings()
     keep = Retention(own.snapshot_days, own.snapshot_weeks)
-    return Desk(_store, _workspace, _data, _build, _tongue(), _operator(), own.fiscal_start_month, keep)
+    terms = Terms.of(own.conflict_terms(), own.conflict_parts())
+    return Desk(_store, _workspace, _data, _build, _tongue(), _operator(), own.fiscal_start_month, keep, terms)
 
 
 def _store() -> "Store":

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from charts.axes import Subject
+from charts.balance_examples import BALANCE
 from charts.cash_examples import CASH
 from charts.channel_examples import CHANNELS
 from charts.contributions import contribution_bars
@@ -88,4 +89,5 @@ EXAMPLES: dict[str, Example] = (
     | PIPELINE
     | PARTNERS
     | REGIONS
+    | BALANCE
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Subquery, Table
+from sqlalchemy import Boolean, Date, Select, String, Subquery, Table
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
@@ -54,6 +54,12 @@ def refuse_others(statement: Select[Any], doors: Iterable[Subquery]) -> None:
 def _telling(kind: type) -> bool:
     """Whether nodes of this class can name a table or be raw text: most of a statement cannot, and is only walked."""
     return issubclass(kind, TableClause | ColumnClause | TextClause)
+
+
+def refuse_figures(statement: Select[Any]) -> None:
+    """Raise UnscopedQueryError unless every column is a key, a day or a flag: what is shared must hold no figure."""
+    if figures := [c.name for c in statement.selected_columns if not isinstance(c.type, String | Date | Boolean)]:
+        raise UnscopedQueryError(f"{figures} could be figures of others")
 
 
 def _forbidden(node: ExternallyTraversible) -> bool:

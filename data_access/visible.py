@@ -22,11 +22,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access import credits, first_orders, published, tables
 from data_access.entered import with_entered
-from data_access.guard import refuse_others
+from data_access.guard import refuse_figures, refuse_others
 from data_access.open_to_all import Open, open_to_all
 from domain.dimensions import member_parts
 from domain.errors import NotInScope
-from domain.scope import Scope
+from domain.scope import EVERYTHING, Scope
 from domain.targets import NOTHING_ENTERED, Entered
 from i18n import Text
 
@@ -44,7 +44,8 @@ _WHOLE = Text(
     "{what} needs the total of the whole company, which is not in your scope.",
 )
 _TREES = {"region": published.region_tree, "channel": published.channel_tree}
-_PUBLIC_LABELS = {"channel": tables.channel, "product": tables.product, "stage": tables.stage}
+_PUBLIC = ("channel", "channel_pair", "product", "price", "promotion", "assortment", "stage")
+_SHARED = 256  # statements over the whole company that are remembered for a scope
 
 
 @cache
@@ -60,6 +61,7 @@ class Visible:
     def __init__(self, scope: Scope, entered: Entered = NOTHING_ENTERED) -> None:
         self.scope, self.entered = scope, entered
         self._doors: dict[str, Subquery] = {}
+        self._shared: dict[str, Subquery] = {}
 
     def fact(self, name: str) -> Subquery:
         """The rows of a fact (a key of domain.facts.FACTS, or a canonical table) that this reader may see."""
@@ -67,8 +69,8 @@ class Visible:
 
     def labels(self, member: str) -> FromClause:
         """Names and attributes of a member's table: key columns as stored, and `name`, `name_zh` where it has them."""
-        if member in _PUBLIC_LABELS:
-            return _PUBLIC_LABELS[member]
+        if member in _PUBLIC:
+            return _stored(member)
         if member == "region":  # names are no secret; potential and outlets are, and stay behind `fact("region")`
             return self._door("region names", self._region_names)
         return self._door(f"{member} labels", lambda: self._labelled(member))
@@ -91,6 +93,16 @@ class Visible:
         """What is no secret of anybody's: see data_access/open_to_all.py."""
         return self._door(what.value, lambda: open_to_all(what, planned=bool(self.entered.entries)))
 
+    def shared(self, name: str, found: Callable[["Visible"], Select[Any]]) -> Subquery:
+        """What `found` finds in the whole company and is no secret: that a rule was broken, by whom; no figures."""
+        if name not in self._shared:
+            doors(EVERYTHING).guard(statement := found(doors(EVERYTHING)))
+            refuse_figures(statement)
+            if len(self._shared) >= _SHARED:
+                self._shared.pop(next(iter(self._shared)))
+            self._shared[name] = statement.subquery(name.replace(" ", "_"))
+        return self._shared[name]
+
     def report(self, table: Table) -> Subquery:
         """The rows of a load's report; none unless the reader sees everything, since they total the company."""
         allowed = true() if self.scope.everything else false()
@@ -111,7 +123,7 @@ class Visible:
 
     def guard(self, statement: Select[Any]) -> None:
         """Raise UnscopedQueryError unless every source is a door of this reader or public, and no text is raw."""
-        refuse_others(statement, self._doors.values())
+        refuse_others(statement, (*self._doors.values(), *self._shared.values()))
 
     def _door(self, name: str, rows: Callable[[], Select[Any]]) -> Subquery:
         """The door of that name, made once; `setdefault`, since the readers of one scope share it between threads."""

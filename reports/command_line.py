@@ -37,6 +37,10 @@ _ABOUTS = {
         "目标：列出、从文件录入、查看历史、撤销",
         "targets: list them, enter those of a file, see who entered what, undo",
     ),
+    "balance": Text(
+        "渠道平衡：冲突指数及其构成、各项冲突与涉及金额、集中度，与页面同一数字",
+        "channel balance: the conflict index and its parts, incidents, concentration; in the figures of its page",
+    ),
     "snapshot": Text(
         "记下没有自身历史的商机今天的状态（每晚运行；同一天再次运行只补记又有变化的商机）",
         "write down how deals without a history of their own stand today (run nightly; run again on the same day it "

@@ -7,6 +7,7 @@ from data_access.loading.publish import BuildSpec
 from data_access.store import Store
 from data_access.warehouse import Warehouse
 from data_access.workspace import Engine
+from domain.balance import Terms
 from domain.retention import Retention
 from i18n import Locale
 
@@ -16,7 +17,8 @@ class Desk:
     """Handed to each command by manage.py, which alone reads the settings and closes what was opened.
 
     `data("")` is the warehouse as the operator sees it, `data(login)` as that reader does. `operator` is who is
-    written down as having changed something. `keep` says how long observed days stay.
+    written down as having changed something. `keep` says how long observed days stay, `terms` what a conflict of
+    channels is.
     """
 
     store: Callable[[], Store]
@@ -27,3 +29,4 @@ class Desk:
     operator: str
     fiscal_start: int
     keep: Retention
+    terms: Terms

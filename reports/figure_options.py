@@ -69,8 +69,18 @@ def _partners(add: Adder) -> None:
     answered(add, list(Form))
 
 
+def _balance(add: Adder) -> None:
+    month = Text(
+        "月份，如 2026-10；默认为数据中最后一个完整月", "the month, as 2026-10; the last whole one of the data"
+    )
+    add("--month", month.zh, month.en, metavar="YYYY-MM", default="")
+    selection(add)
+    answered(add, [Form.TABLE, Form.JSON])
+
+
 FIGURE_OPTIONS: dict[str, Callable[[Adder], None]] = {
     "funnel": _funnel,
     "waterfall": _waterfall,
     "partners": _partners,
+    "balance": _balance,
 }

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import data_access.attribution
+import data_access.balance
 import data_access.channels
+import data_access.concentration
 import data_access.deal_life
 import data_access.deal_origins
 import data_access.deal_states
@@ -37,6 +39,7 @@ from data_access.slices import Slices, Slicing
 from data_access.target_rows import Asked
 from domain import measures
 from domain.ask import Ask, Compare
+from domain.balance import ConflictAsk
 from domain.deals import DealsAsk, Listed
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
@@ -60,7 +63,19 @@ SUMS = tuple(m for m in vars(measures).values() if isinstance(m, measures.Measur
 SINCE = Since.days(date(2024, 4, 1), date(2024, 12, 31), ANY_DATE, "UTC")
 STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
 PARTNER = "maker:d1"
+CONFLICTS = (ALL, ConflictAsk())
 ARGS = {
+    "price_exposures": (ALL, ConflictAsk(by="region_1")),
+    "territory_exposures": (ALL, ConflictAsk(by="channel")),
+    "customer_exposures": (ALL, ConflictAsk(by="product_line")),
+    "product_exposures": (ALL, ConflictAsk(by="region_1")),
+    "price_conflicts": CONFLICTS,
+    "territory_conflicts": CONFLICTS,
+    "customer_conflicts": CONFLICTS,
+    "product_conflicts": CONFLICTS,
+    "price_links": CONFLICTS,
+    "buyers_met": (),
+    "share_sums": (ALL, "channel", Locale.EN),
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
     "returning_buyers": (ALL, PAIRS, ASK),
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),

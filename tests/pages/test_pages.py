@@ -8,6 +8,7 @@ from tests.pages.conftest import words
 from ui.menu import MENU
 
 PAGES = [entry.key for entry in MENU]
+NAMING_OTHERS = {"balance"}  # where the own goods went is named; the figures of others are held back by its own tests
 FILTERED = ["overview", "regions", "channels", "cash"]
 HOSTILE = {
     "unknown values": {"region": "atlantis", "channel": ["x", "y"], "line": "?", "segment": "%00"},
@@ -42,7 +43,7 @@ def test_a_reader_without_a_region_sees_a_sentence_and_nothing_else(open_page, p
     assert not script.multiselect
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sorted(set(PAGES) - NAMING_OTHERS))
 def test_a_director_never_meets_another_region(open_page, page):
     script = open_page(page, "east")
     offered = [option for widget in script.multiselect for option in widget.options]
