@@ -97,6 +97,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "waterfall": _in("asking.waterfall"),
     "partners": _in("asking.partners"),
     "targets": _in("targets.targets"),
+    "backtest": _in("backtest.backtest"),
     "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),
     "users": _in("keeping.users"),

@@ -37,6 +37,10 @@ _ABOUTS = {
         "目标：列出、从文件录入、查看历史、撤销",
         "targets: list them, enter those of a file, see who entered what, undo",
     ),
+    "backtest": Text(
+        "预测方法在公开数据集或自己的序列上的成绩：留出最后几期，与实际比较",
+        "how the forecast does on periods held out, of public data sets or of your own series",
+    ),
     "snapshot": Text(
         "记下没有自身历史的商机今天的状态（每晚运行；同一天再次运行只补记又有变化的商机）",
         "write down how deals without a history of their own stand today (run nightly; run again on the same day it "

@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.forecast.series import Flags, Grid, Whole, filled, observed
 
-_AROUND, _FAR, _SPARED, _REPEATED, _LEAST = 7, 6.0, 2, 0.5, 12
+_AROUND, _FAR, _SPARED, _REPEATED, _LEAST = 7, 8.0, 2, 0.5, 12
 _SIDE, _T, _MOVED, _JUMP = 6, 10.0, 0.2, 0.6
 _LAST_FAR, _MAD, _LONG = 4.0, 1.4826, 24
 

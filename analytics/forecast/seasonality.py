@@ -16,6 +16,11 @@ TESTED_SEASONS, FORCED_SEASONS = 3.0, 1.5  # seasons of history that it takes
 _TESTED_SHRINK, _FORCED_SHRINK, _FORCED_SHRINK_LONG = 0.1, 0.3, 0.15
 _LONG = 24  # from here on a season has too many phases for each to be estimated alone
 _NINETY_PERCENT = 1.645
+_OWN, _AROUND, _PEAK = (
+    2 / 3,
+    2,
+    2.0,
+)  # weight of a phase itself; phases to each side; robust deviations from their median that make a peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def forced(block: Block) -> Profile:
         return _none(times, block.season)
     index, _ = _indices(block, times, whole=True)
     if block.season > _LONG:
-        index = (np.roll(index, 1, axis=1) + index + np.roll(index, -1, axis=1)) / 3
+        index = _smoothed(index)
     keep = 1 - (_FORCED_SHRINK_LONG if block.season > _LONG else _FORCED_SHRINK)
     return _shrunk(index, times, np.where(block.length >= FORCED_SEASONS * block.season, keep, 0.0))
 
@@ -96,7 +101,10 @@ def _indices(block: Block, times: Flags, whole: bool) -> tuple[Grid, Grid]:
     season = block.season
     trend = _trend(block.values, block.start, season)
     use = block.seen & ~np.isnan(trend)
-    if whole:
+    if whole and season > _LONG:  # a moving average over a year leaves only the middle of a short history
+        trend = _line(block)
+        use = block.seen & ((trend > 0) | ~times[:, None])
+    elif whole:
         begun = block.begun
         trend = _carried(np.where(begun, trend, np.nan))
         use = block.seen & ~np.isnan(trend)
@@ -110,6 +118,32 @@ def _indices(block: Block, times: Flags, whole: bool) -> tuple[Grid, Grid]:
     index = np.where(count > 0, index, neutral)
     mean = index.mean(axis=1, keepdims=True)
     return np.where(times[:, None], index / np.where(mean > 0, mean, 1.0), index - mean), trend
+
+
+def _smoothed(index: Grid) -> Grid:
+    """Indices averaged with those beside them, but for the peaks: a holiday is no noise, and lasts one phase."""
+    around = np.stack([np.roll(index, shift, axis=1) for shift in range(-_AROUND, _AROUND + 1)])
+    middle = np.median(around, axis=0)
+    off = index - middle
+    usual = 1.4826 * np.median(np.abs(off), axis=1, keepdims=True)
+    peak = np.abs(off) > _PEAK * usual
+    base = np.where(peak, middle, index)
+    smooth = _OWN * base + (1 - _OWN) / 2 * (np.roll(base, 1, axis=1) + np.roll(base, -1, axis=1))
+    return np.asarray(smooth + np.where(peak, off, 0.0))
+
+
+def _line(block: Block) -> Grid:
+    """The least-squares line through the observed values of each row."""
+    age = np.arange(block.values.shape[1]) - block.start[:, None]
+    seen = block.seen.astype(np.float64)
+    count = seen.sum(axis=1, keepdims=True)
+    middle, mean = (
+        (seen * age).sum(axis=1, keepdims=True) / count,
+        (seen * block.values).sum(axis=1, keepdims=True) / count,
+    )
+    off = seen * (age - middle)
+    slope = (off * block.values).sum(axis=1, keepdims=True) / np.maximum((off * off).sum(axis=1, keepdims=True), 1e-300)
+    return np.asarray(mean + slope * (age - middle))
 
 
 def _trend(values: Grid, start: Whole, season: int) -> Grid:
