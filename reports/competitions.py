@@ -135,7 +135,8 @@ def _steps(column: pd.Series) -> pd.Series:
 
 def _dates(column: pd.Series) -> pd.Series:
     days = pd.to_datetime(column.astype(str), errors="coerce", format="ISO8601")
-    wrong = column[days.isna()]
+    neither = days.isna() & pd.to_numeric(column, errors="coerce").isna()
+    wrong = column[neither if neither.any() else days.isna()]
     if len(wrong):
         raise ReaderError(_NO_TIME, row=int(wrong.index[0]) + 2, value=wrong.iloc[0])
     ends = (days + pd.Timedelta(days=1)).dt.day == 1
