@@ -199,12 +199,13 @@ Measured by `python -m tests.benchmarks.forecast`, a part of `make bench`. {mach
 
 {rows}
 
-- OWA is against Naive2 as computed here (M4 weekly: the last value, as in the competition); a season of 52 is used for
-  M4 weekly. Constants were set on the training parts, cut once more, of M3, M4 weekly, M4 hourly and Australian
-  retail, not on the periods held out, with three exceptions that are told here. The stores were looked at while
-  the season of weeks was mended, which makes their figures a little too good. On M4 weekly the earlier,
-  smoother season scored .704; the present one was kept because it is better on training parts and on stores. Also tried on M4 weekly: members
-  silent beyond 1.4 times the best (.718), power 6 (better on training parts, not what is promised), five seasons.
+- OWA is against Naive2 as computed here (M4 weekly: the last value, as in the competition); a season of 52 is used
+  for M4 weekly. Constants were set on the training parts, cut once more, of M3, M4 weekly, M4 hourly and Australian
+  retail, not on the periods held out, with three exceptions that are told here. The stores were looked at while the
+  season of weeks was mended, which makes their figures a little too good. On M4 weekly the earlier, smoother season
+  scored .704; the present one was kept because it is better on training parts and on stores. Also tried on M4 weekly:
+  members silent beyond 1.4 times the best (.718), power 6 (better on training parts, not what is promised), five
+  seasons.
 - The widths of intervals were set on four windows inside the training parts, and left so where a competition's last
   window came out calmer or wilder. They were first wider; that the last windows of M3 were covered too well was
   the occasion for measuring again. Coverage of one window moves by two or three points with what happened in it.
