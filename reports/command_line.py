@@ -41,6 +41,10 @@ _ABOUTS = {
         "渠道平衡：冲突指数及其构成、各项冲突与涉及金额、集中度，与页面同一数字",
         "channel balance: the conflict index and its parts, incidents, concentration; in the figures of its page",
     ),
+    "backtest": Text(
+        "预测方法在公开数据集或自己的序列上的成绩：留出最后几期，与实际比较",
+        "how the forecast does on periods held out, of public data sets or of your own series",
+    ),
     "snapshot": Text(
         "记下没有自身历史的商机今天的状态（每晚运行；同一天再次运行只补记又有变化的商机）",
         "write down how deals without a history of their own stand today (run nightly; run again on the same day it "

@@ -7,6 +7,7 @@ from typing import Any
 from domain.ask import Compare
 from domain.periods import CUSTOM, PERIODS, Grain
 from i18n import Locale, Text
+from reports.backtest_options import backtest_options
 from reports.console import Form
 
 _PERIOD_NAMES = ", ".join(period for period in PERIODS if period != CUSTOM)
@@ -187,6 +188,7 @@ OPTIONS: dict[str, Callable[[Adder], None]] = {
     "demo": _demo,
     "load": _load,
     "query": _query,
+    "backtest": backtest_options,
     "snapshot": _snapshot,
     "versions": _versions,
     "users": _users,

@@ -33,6 +33,7 @@ class Figure:
         return (self.name, f"{self.scale:,.7g}", *measured, self.unit, target, self.met, str(self.runs))
 
 
+OTHERS = "<!-- forecasts: begin -->"  # from here on the page belongs to forecast.py
 HEADS = ("what", "scale", "median", "least", "unit", "target", "met", "runs")
 
 
@@ -58,7 +59,9 @@ def write_page(path: Path, machine: dict[str, str], figures: list[Figure]) -> No
     about = "\n".join(f"- {name}: {words}" for name, words in machine.items())
     lines = [HEADS, ("---",) * len(HEADS), *(found.row() for found in figures)]
     rows = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    path.write_text(_PAGE.format(about=about, rows=rows), "utf-8")
+    _, begins, others = path.read_text("utf-8").partition(OTHERS) if path.exists() else ("", "", "")
+    kept = f"\n{begins}{others}" if begins else ""
+    path.write_text(_PAGE.format(about=about, rows=rows) + kept, "utf-8")
 
 
 _PAGE = """# How fast it is
