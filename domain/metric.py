@@ -15,6 +15,7 @@ class Unit(StrEnum):
     COUNT = "count"
     QUANTITY = "quantity"
     SHARE = "share"  # 1.0 = 100 %
+    POINTS = "points"  # a difference of shares: 0.01 is one percentage point
     INDEX = "index"
     SCORE = "score"
     DAYS = "days"
@@ -27,6 +28,7 @@ UNIT_NAMES = {
     Unit.COUNT: Text("个数", "count"),
     Unit.QUANTITY: Text("数量", "quantity"),
     Unit.SHARE: Text("比例", "share"),
+    Unit.POINTS: Text("百分点", "percentage points"),
     Unit.INDEX: Text("指数", "index"),
     Unit.SCORE: Text("得分", "score"),
     Unit.DAYS: Text("天", "days"),

@@ -12,6 +12,7 @@ _WEEK = Text("{day}起的一周", "Week of {day}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DIFFERENCES = (
     Unit.SHARE,
+    Unit.POINTS,
     Unit.INDEX,
     Unit.SCORE,
     Unit.DAYS,
@@ -25,11 +26,15 @@ def written(value: float, unit: Unit, locale: Locale, *, signed: bool = False) -
 
     >>> written(12_340_000, Unit.MONEY, Locale.ZH), written(0.354, Unit.SHARE, Locale.EN)
     ('1,234万', '35.4%')
+    >>> written(-0.021, Unit.POINTS, Locale.EN)
+    '−2.1 pp'
     >>> written(41.26, Unit.DAYS, Locale.EN), written(float("nan"), Unit.DAYS, Locale.EN)
     ('41.3 days', '—')
     """
     if unit is Unit.SHARE:
         return percent(value, signed=signed)
+    if unit is Unit.POINTS:
+        return points(value, locale)
     if unit in (Unit.INDEX, Unit.SCORE):
         return exact(value, decimals=1, signed=signed)
     if unit in _SPANS:
@@ -50,6 +55,8 @@ def exactly(value: float, unit: Unit, locale: Locale, *, signed: bool = False) -
         return exact(value, decimals=2, signed=signed)
     if unit is Unit.SHARE:
         return percent(value, decimals=2, signed=signed)
+    if unit is Unit.POINTS:
+        return points(value, locale, decimals=2)
     if unit is Unit.COUNT:
         return exact(value, signed=signed)
     if unit is Unit.QUANTITY and value == value:
@@ -80,7 +87,7 @@ def written_change(after: float, before: float, unit: Unit, locale: Locale) -> s
     ('+8.2%', '+5.0 pp')
     """
     moved = change(after, before, unit)
-    if unit is Unit.SHARE:
+    if unit in (Unit.SHARE, Unit.POINTS):
         return points(moved, locale)
     return written(moved, unit, locale, signed=True) if unit in _DIFFERENCES else percent(moved, signed=True)
 

@@ -20,7 +20,7 @@ with parts:
 with trend:
     trend_box(view)
 incidents_box(view)
-slices, spread = st.columns([3, 4])
+slices, spread = st.columns(2)
 with slices:
     slices_box(view)
 with spread:

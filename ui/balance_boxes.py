@@ -151,7 +151,7 @@ def slices_box(view: View) -> None:
         columns = {
             "group_name": Column(CUTS[view.cut]),
             "cci": Column(Text("指数", "Index"), Unit.INDEX),
-            **{kind: Column(KINDS[kind], Unit.SHARE) for kind in kinds},
+            **{kind: Column(KINDS[kind], Unit.SHARE, short=True) for kind in kinds},
         }
         grid(ctx, view.by_slice, columns)
         behind(ctx, view.by_slice, Exhibit(f"balance_{view.cut}", columns))
@@ -170,10 +170,10 @@ def concentration_box(view: View) -> None:
         columns = {
             "name": Column(Text("按", "By")),
             "members": Column(Text("成员", "Members"), Unit.COUNT),
-            "hhi": Column(Text("HHI", "HHI"), Unit.SHARE),
-            "normalised": Column(Text("标准化 HHI", "Normalised"), Unit.SHARE),
+            "hhi": Column(Text("HHI", "HHI"), Unit.SHARE, short=True),
+            "normalised": Column(Text("标准化 HHI", "Normalised"), Unit.SHARE, short=True),
             "effective": Column(Text("有效个数", "Effective"), Unit.INDEX),
-            "largest": Column(Text("最大占比", "Largest"), Unit.SHARE, meter=True),
+            "largest": Column(Text("最大占比", "Largest"), Unit.SHARE, short=True, meter=True),
             "largest_name": Column(Text("最大成员", "Which")),
         }
         grid(ctx, frame, columns)

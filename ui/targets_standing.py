@@ -191,7 +191,7 @@ def _columns(view: View, by_period: bool) -> Columns:
     run_rate = METRICS["run_rate_needed"]
     return first | {
         "attainment": Column(METRICS["attainment"].name, Unit.SHARE, short=True, meter=True, absent=_FUTURE),
-        "pace": Column(METRICS["pace"].name, Unit.SHARE, signed=True, short=True, better=True, absent=_FUTURE),
+        "pace": Column(METRICS["pace"].name, Unit.POINTS, short=True, better=True, absent=_FUTURE),
         "run_rate_needed": Column(run_rate.name, unit, short=True),
         "forecast": Column(_FORECAST, unit, short=True, absent=_FUTURE),
         "forecast_attainment": Column(METRICS["forecast_attainment"].name, Unit.SHARE, short=True, absent=_FUTURE),

@@ -50,7 +50,7 @@ _OWNERS = Text(
     "{share} is credited by members' shares; {rest} has no members and is its owner's.",
 )
 _FIRST_ROWS = Text("这里是前 {n} 人；全部 {all} 人见右上角。", "The first {n}; all {all} are behind the mark above.")
-ROWS = 100
+ROWS = 25
 TALL = 300
 
 

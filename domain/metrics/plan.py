@@ -16,7 +16,7 @@ PLAN = (
         "pace",
         Text("进度差", "Pace"),
         Registered("attainment", ("order_line", "target")),
-        Unit.SHARE,
+        Unit.POINTS,
         Text("达成率 − 已过时间的比例", "Attainment − elapsed share of the period's days"),
     ),
     Metric(
