@@ -75,4 +75,4 @@ def quantile(share: float, values: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def whole_days(days: ColumnElement[Any], horizon: int) -> ColumnElement[Any]:
     """Days as a whole number; all that lies beyond the horizon is one more than it."""
-    return cast(func.least(days, horizon + 1), Integer)
+    return func.least(cast(days, Integer), horizon + 1)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Double, Select, Subquery, and_, case, cast, false, func, literal, select, true
+from sqlalchemy import Date, Double, Integer, Select, Subquery, and_, case, cast, false, func, literal, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span
@@ -40,7 +40,7 @@ def stay_outcomes(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]
     mine.groups["cohort"] = mine.groups.pop("period", first_days)
     settled = row.settled_at <= ask.at
     # up to `at` itself: what happens at the end of a day has not been seen on that day
-    seen = func.floor(days_between(row.entered_at, literal(ask.at)))
+    seen = cast(func.floor(days_between(row.entered_at, literal(ask.at))), Integer)
     day = whole_days(case((settled, row.settled_days), else_=seen), ask.horizon)
     what = case(
         (~settled | settled.is_(None), _OPEN), (row.got_on, _REACHED), (row.reached_at <= ask.at, _LATE), else_=_LOST

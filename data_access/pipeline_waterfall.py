@@ -179,10 +179,14 @@ def _judged(see: Visible, filters: Filters, since: Since) -> Subquery:
 
 
 def _deleted(see: Visible, since: Since) -> Select[Any]:
-    """The deals that the reader saw at t0 and that are deleted at t1, wherever they then were."""
+    """The deals that the reader saw at t0 and that are deleted at t1, wherever they then were.
+
+    What ended after t0 can only be followed by what began after it: said too, it spares the older deletions.
+    """
     gone = see.fact("deal_deleted").c
     seen = (gone.seen_from <= since.t0, gone.seen_to > since.t0, gone.seen_to <= since.t1)
-    return select(gone.source, gone.opportunity_id).where(*seen, gone.from_at <= since.t1, gone.to_at > since.t1)
+    since_then = (gone.from_at > since.t0, gone.from_at <= since.t1, gone.to_at > since.t1)
+    return select(gone.source, gone.opportunity_id).where(*seen, *since_then)
 
 
 def _state(mine: Cut) -> Select[Any]:

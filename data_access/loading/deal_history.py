@@ -38,19 +38,19 @@ _WHOSE = ("region_id", "channel_id", "partner_id", "rep_id", "product_line")
 def fill_deal_history(connection: Connection, zone: str) -> None:
     """Write both tables; days are those of the time zone of that name.
 
-    The rows of a part lie in the order of time: DuckDB then reads how deals stand now, or what happened lately,
-    without reading most of what was before.
+    The rows of a part lie in the order of time, the states that last by what they are: DuckDB then reads how deals
+    stand now, or what happened lately, without reading most of what was before, or of what is closed.
     """
     if (ends := reach(connection)) is None:
         return
     days = local_days(zone, *ends)
     _know(connection, opportunity, opportunity_event, order_line, stage, deal_observed)
     for part in parts(connection):
-        _put(connection, deal_span, spans(days, part), "to_at")
+        _put(connection, deal_span, spans(days, part), ("to_at", "status", "close_on"))
         made = steps(part).into("step", temporary=True)
         connection.execute(made)
         _know(connection, made.table)
-        _put(connection, deal_stay, stays(made.table), "entered_at")
+        _put(connection, deal_stay, stays(made.table), ("entered_at",))
         made.table.drop(connection)
 
 
@@ -60,9 +60,11 @@ def _know(connection: Connection, *tables: Table) -> None:
         connection.execute(Analyze(table))
 
 
-def _put(connection: Connection, table: Table, found: Select[Any] | CompoundSelect[Any], order: str) -> None:
+def _put(
+    connection: Connection, table: Table, found: Select[Any] | CompoundSelect[Any], order: tuple[str, ...]
+) -> None:
     rows = found.subquery("rows")
-    ordered = select(rows).order_by(rows.c[order].nulls_last())
+    ordered = select(rows).order_by(*(rows.c[name].nulls_last() for name in order))
     connection.execute(insert(table).from_select([column.name for column in table.columns], ordered))
 
 

@@ -20,7 +20,7 @@ from data_access.stuck import stuck_deals, stuck_totals
 from data_access.warehouse import Warehouse
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
-from domain.periods import Window
+from domain.periods import Window, end_of_day
 from domain.pipeline import Since, close_window
 from domain.scope import EVERYTHING
 from i18n import Locale
@@ -50,7 +50,7 @@ def measured(engine: Engine, deals: int, runs: int) -> Iterator[Figure]:
 
 def _page(data: Warehouse, filters: Filters, ask: FunnelAsk) -> Parts:
     window = Window(ask.first, ask.last, filters.today).previous()
-    before = replace(ask, first=window.first, last=window.last)
+    before = replace(ask, at=end_of_day(window.last, ZONE), first=window.first, last=window.last)
     bounds = limits(time_in_stage(stay_times(data, filters, ask), stages_of(data, ask.funnel, ask.locale)))
     return {
         "stock, now and before": lambda: (stock(data, filters, ask), stock(data, filters, before)),
