@@ -91,3 +91,15 @@ REGION_HEAT = Contract(  # one figure by region and column; `column` as clicks g
     },
     unique=("key", "column"),
 )
+REGION_SHADES = Contract(  # any figure by region and column, and what it was; `shade` as in REGION_RANKS
+    "region_shades",
+    {
+        **_WHO,
+        "column": Kind.TEXT,
+        "label": Kind.TEXT,
+        "value": Kind.NUMBER,
+        "before": Kind.NUMBER,
+        "shade": Kind.NUMBER,
+    },
+    unique=("key", "column"),
+)
