@@ -108,3 +108,14 @@ def test_the_end_of_the_tree_lists_who_sells_and_to_whom(open_page):
     assert "customer=maker%3Ac1" in said
     narrowed = unescape(words(open_page("regions", lang="en", region="maker:hangzhou", customer="maker:c1")))
     assert "Customer: C1" in narrowed
+
+
+def test_a_figure_without_a_change_says_why(open_page):
+    """Outlets are counted today only; attainment has its pace, and coverage is held against last year's."""
+    said = unescape(words(open_page("regions", lang="en", period="custom", first="2025-01-01", last="2025-06-18")))
+    card = said.partition('class="grid cards"')[2].partition("</table>")[0]
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", card)
+    east = next(row for row in card.split("<tr>") if ">East<" in row)
+    cells = dict(zip(heads, re.findall(r"<td[^>]*>(.*?)</td>", east), strict=False))
+    assert re.search("[▲▼■]", cells["Customer coverage"])
+    assert "How many outlets there were last year is not recorded" in card
