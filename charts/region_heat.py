@@ -39,7 +39,8 @@ def region_heat(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subjec
 
 
 def region_shades(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
-    """Regions as rows and columns in the order given: the metric of `subject`, and below it the change on last year.
+    """Regions as rows and columns in the order given: the metric of `subject`, and below it the change on last year
+    where any cell has one.
 
     Takes REGION_SHADES; `shade` gives the colour, from bad over neutral to good, of amounts from pale to full. A
     click gives the region's key and the column.
@@ -47,9 +48,10 @@ def region_shades(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subj
     REGION_SHADES.check(frame)
     unit, rows = subject.metric.unit, each(frame)
     values = [written(one.value, unit, locale) for one in rows]
+    compared = bool(frame.before.notna().any())
     cells = frame.assign(
         text=[
-            _lines(said, _changed(one, unit, locale)) if _known(one) else ""
+            (_lines(said, _changed(one, unit, locale)) if compared else said) if _known(one) else ""
             for said, one in zip(values, rows, strict=True)
         ],
         hover=[_figures(one, locale, subject) for one in rows],

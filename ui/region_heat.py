@@ -49,14 +49,14 @@ _RATES = {
     False: Text("较去年的增长", "growth on last year"),
     True: Text("与计划进度的差距", "the distance to the plan to date"),
 }
+_BELOW = Text("，下方为较去年同期的变化", ", and below it the change on last year")
 _HINT_BY = Text(
-    "格内为{name}，下方为较去年同期的变化；颜色为中性点的哪一侧（{neutral}）；点击筛选到该格。",
-    "{name}, and below it the change on last year; coloured by the side of the neutral point ({neutral}). "
-    "Click a cell to narrow to it.",
+    "格内为{name}{below}；颜色为中性点的哪一侧（{neutral}）；点击筛选到该格。",
+    "{name}{below}; coloured by the side of the neutral point ({neutral}). Click a cell to narrow to it.",
 )
 _HINT_AMOUNT = Text(
-    "格内为{name}，下方为较去年同期的变化；颜色随金额加深；点击筛选到该格。",
-    "{name}, and below it the change on last year; the larger, the deeper. Click a cell to narrow to it.",
+    "格内为{name}{below}；颜色随金额加深；点击筛选到该格。",
+    "{name}{below}; the larger, the deeper. Click a cell to narrow to it.",
 )
 _NOTHING = Text("没有可比的{what}。", "There is nothing to compare: no {what}.")
 _WHAT = {False: Text("去年同期", "last year"), True: Text("目标", "targets")}
@@ -109,7 +109,8 @@ def _shaded(view: View, picked: str) -> None:
         note(ctx.say(_NOTHING, what=ctx.say(NO_VALUE.get(view.measure.key, metric.name))))
         return
     neutral = ctx.say(view.measure.said, value=written(view.shading(view.figures).neutral, metric.unit, ctx.locale))
-    hint = ctx.say(_HINT_AMOUNT if metric.adds_up else _HINT_BY, name=ctx.say(metric.name), neutral=neutral)
+    said = {"name": ctx.say(metric.name), "below": ctx.say(_BELOW) if frame.before.notna().any() else ""}
+    hint = ctx.say(_HINT_AMOUNT if metric.adds_up else _HINT_BY, neutral=neutral, **said)
     st.html(f'<p class="hint">{escape(hint)}</p>')
     columns = {
         "name": Column(NAMES["region"]),
