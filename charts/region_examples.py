@@ -4,11 +4,11 @@ import pandas as pd
 
 from charts.axes import Subject
 from charts.example import Example
-from charts.region_heat import region_heat
+from charts.region_heat import region_heat, region_shades
 from charts.region_map import region_bubbles, region_shapes, region_tiles
 from charts.region_quadrant import region_quadrant
 from charts.region_ranking import region_ranks
-from domain.contracts_regions import QUADRANT, REGION_HEAT, REGION_MAP, REGION_RANKS
+from domain.contracts_regions import QUADRANT, REGION_HEAT, REGION_MAP, REGION_RANKS, REGION_SHADES
 from domain.metrics import METRICS
 
 NONE = float("nan")
@@ -58,6 +58,12 @@ _CELLS = tuple(
         strict=True,
     )
 )
+_FIGURES = (
+    ("demo:east", "华东", "2026-01-01", "26/01", 0.354, 0.341, 0.8),
+    ("demo:east", "华东", "2026-02-01", "26/02", 0.331, NONE, 0.1),
+    ("demo:northeast", "东北", "2026-01-01", "26/01", 0.298, 0.32, -1.0),
+    ("demo:northeast", "东北", "2026-02-01", "26/02", NONE, 0.31, NONE),
+)
 REGIONS = {
     "region_tiles": Example(region_tiles, REGION_MAP, _TILES, "A tile a province; Tibet has no value.", _FAIR),
     "region_bubbles": Example(
@@ -74,5 +80,12 @@ REGIONS = {
     ),
     "region_heat": Example(
         region_heat, REGION_HEAT, _CELLS, "Key accounts of the Northeast fall; what is new has no rate.", _AMOUNT
+    ),
+    "region_shades": Example(
+        region_shades,
+        REGION_SHADES,
+        _FIGURES,
+        "Margin rate around that of all; one month has no value.",
+        Subject(METRICS["margin_rate"]),
     ),
 }

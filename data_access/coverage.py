@@ -27,15 +27,21 @@ def _pair(filters: Filters, ask: Ask) -> Contract:
 
 @query(_pair)
 def ordering_customers(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
-    """Per group of customers by their home: `part` with a booked order in twelve months, `whole` all of them."""
+    """Per group of customers by their home: `part` with a booked order in twelve months, `whole` all known by then.
+
+    A customer is known since its `created_on`, else since its first order: who came later was nobody to be reached.
+    """
     last = filters.window.elapsed_last
     mine, line = cut(see, "customer", filters, ask.by), see.fact("order_line")
     recent = line.c.ordered_on.between(add_months(last + timedelta(days=1), -12), last)
     ordered = tuple_(mine.door.c.source, mine.door.c.customer_id).in_(
         select(line.c.source, line.c.customer_id).where(recent, line.c.customer_id.is_not(None))
     )
-    known = case((mine.door.c.is_anonymous.is_(False), 1))
-    part = func.sum(case((and_(mine.door.c.is_anonymous.is_(False), ordered), 1), else_=0))
+    customer = mine.door.c
+    came = func.coalesce(customer.created_on, customer.first_ordered_on, last)
+    named_one = customer.is_anonymous.is_(False)
+    known = case((and_(named_one, or_(came <= last, ordered)), 1))
+    part = func.sum(case((and_(named_one, ordered), 1), else_=0))
     return named(see, _counted(mine, part, func.count(known)), ask.by, ask.locale)
 
 

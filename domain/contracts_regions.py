@@ -3,7 +3,9 @@
 from domain.frames import Contract, Kind
 
 _WHO = {"key": Kind.TEXT, "name": Kind.TEXT}
-COMPARED = ("revenue", "margin_rate", "satisfaction", "return_rate", "market_share", "fair_share")  # beside last year
+COMPARED = (  # beside last year
+    "revenue", "margin_rate", "satisfaction", "return_rate", "market_share", "fair_share", "customer_coverage",
+)  # fmt: skip
 PLAN_STEPS = Contract(  # the plan month by month: `expected` is the part of the target that elapsed days account for
     "plan_steps",
     {**_WHO, "period": Kind.DAY, "target": Kind.NUMBER, "actual": Kind.NUMBER, "expected": Kind.NUMBER},
@@ -21,7 +23,6 @@ REGION_FIGURES = Contract(  # one row a region; NaN is "no value", and `growth` 
         **{name: Kind.NUMBER for one in COMPARED for name in (one, f"{one}_before")},
         "growth": Kind.NUMBER,
         "growth_before": Kind.NUMBER,  # up to the end of the month before the last
-        "customer_coverage": Kind.NUMBER,
         "outlet_coverage": Kind.NUMBER,
         "target": Kind.NUMBER,
         "attainment": Kind.NUMBER,
@@ -88,6 +89,18 @@ REGION_HEAT = Contract(  # one figure by region and column; `column` as clicks g
         "label": Kind.TEXT,
         "value": Kind.NUMBER,  # revenue
         "rate": Kind.NUMBER,  # growth, or what of the plan to date is reached less 1
+    },
+    unique=("key", "column"),
+)
+REGION_SHADES = Contract(  # any figure by region and column, and what it was; `shade` as in REGION_RANKS
+    "region_shades",
+    {
+        **_WHO,
+        "column": Kind.TEXT,
+        "label": Kind.TEXT,
+        "value": Kind.NUMBER,
+        "before": Kind.NUMBER,
+        "shade": Kind.NUMBER,
     },
     unique=("key", "column"),
 )

@@ -23,9 +23,9 @@ from ui.context import Context
 from ui.parts import AGAINST
 
 _ALONG = ("margin_rate", "satisfaction", "return_rate")  # sums that come with revenue
-_BESIDE = (("market_share",), ("fair_share",))
+_BESIDE = (("market_share",), ("fair_share",), ("customer_coverage",))
 _OF_ALL_BELOW = ("market_share", "fair_share", "outlet_coverage", "attainment", "pace")
-_NOW = (("attainment", "pace"), ("customer_coverage",), ("outlet_coverage",))  # nobody kept what coverage was
+_NOW = (("attainment", "pace"), ("outlet_coverage",))  # nobody kept how many outlets there were
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ def _table(ctx: Context, dimension: str, why: dict[str, str]) -> pd.DataFrame:
         table = table.merge(more[[dimension, *new]], how="left", on=dimension)
     if "attainment" in table:
         table = whole_targets(table, table, dimension)
-    return _own_apart(ctx, table, dimension)
+    return own_apart(ctx, table, dimension)
 
 
-def _own_apart(ctx: Context, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
+def own_apart(ctx: Context, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
     """The chosen node among its own parts says so, and keeps only what is its own: market, potential and plan of a
     province are those of its cities as well.
     """

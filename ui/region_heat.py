@@ -1,14 +1,17 @@
 """Regions by channels and by months: where growth or the plan is won and lost, a click away from the slice itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from html import escape
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from charts.axes import Subject
-from charts.region_heat import region_heat
+from charts.region_heat import region_heat, region_shades
 from data_access.metric_table import metric_table
 from data_access.targets import plan_table
 from domain.ask import Ask
@@ -16,7 +19,7 @@ from domain.contracts_regions import REGION_HEAT
 from domain.errors import ReaderError
 from domain.metric import Unit
 from domain.periods import Grain, add_months
-from domain.written import step_label
+from domain.written import step_label, written
 from i18n import Text
 from ui import clicks
 from ui.card import Exhibit, card, note, show
@@ -24,7 +27,8 @@ from ui.columns import Column, of_metric
 from ui.funnels import tabs
 from ui.link import Query
 from ui.parts import AGAINST, NAMES
-from ui.region_measures import GROWTH, OFF_PLAN
+from ui.region_measures import GROWTH, NO_VALUE, OFF_PLAN
+from ui.region_shades import shaded_cells
 from ui.region_view import HEAT_NAME, PAGE, View
 
 ROWS = 12
@@ -35,6 +39,8 @@ _TABS = {
     "month": Text("月份 · 增长", "Months · growth"),
     "month_plan": Text("月份 · 计划", "Months · plan"),
 }
+_BY = {"channel_by": Text("渠道 · {name}", "Channels · {name}"), "month_by": Text("月份 · {name}", "Months · {name}")}
+_OWN = {"growth": "", "attainment": "_plan"}  # the figures of the map that have tables of their own
 _HINT = Text(
     "格内为销售额，下方为{rate}，颜色随之深浅；点击筛选到该格。",
     "Revenue, and below it {rate}, which gives the colour. Click a cell to narrow to it.",
@@ -43,6 +49,15 @@ _RATES = {
     False: Text("较去年的增长", "growth on last year"),
     True: Text("与计划进度的差距", "the distance to the plan to date"),
 }
+_BELOW = Text("，下方为较去年同期的变化", ", and below it the change on last year")
+_HINT_BY = Text(
+    "格内为{name}{below}；颜色为中性点的哪一侧（{neutral}）；点击筛选到该格。",
+    "{name}{below}; coloured by the side of the neutral point ({neutral}). Click a cell to narrow to it.",
+)
+_HINT_AMOUNT = Text(
+    "格内为{name}{below}；颜色随金额加深；点击筛选到该格。",
+    "{name}{below}; the larger, the deeper. Click a cell to narrow to it.",
+)
 _NOTHING = Text("没有可比的{what}。", "There is nothing to compare: no {what}.")
 _WHAT = {False: Text("去年同期", "last year"), True: Text("目标", "targets")}
 _FIRST = Text("销售额最大的 {n} 个区域。", "The {n} regions with the largest revenue.")
@@ -53,29 +68,71 @@ def heat_box(view: View) -> None:
     ctx = view.ctx
     with card(ctx, _TITLE):
         picked = _picked(view)
-        st.html(
-            tabs(ctx, HEAT_NAME, {k: ctx.say(t) for k, t in _TABS.items()}, picked, {k: view.to(heat=k) for k in _TABS})
-        )
+        names = _tables(view)
+        st.html(tabs(ctx, HEAT_NAME, names, picked, {k: view.to(heat=k) for k in names}))
+        if picked in _BY:
+            _shaded(view, picked)
+            return
         planned = picked.endswith("_plan")
         frame = _frame(view, picked.removesuffix("_plan"), planned)
         if frame.empty or frame.rate.isna().all():
             note(ctx.say(_NOTHING, what=ctx.say(_WHAT[planned])))
             return
         st.html(f'<p class="hint">{ctx.say(_HINT, rate=ctx.say(_RATES[planned]))}</p>')
-        shown = frame[frame.key.isin(list(dict.fromkeys(frame.key))[:ROWS])].reset_index(drop=True)
-        figure = region_heat(shown, ctx.locale, ctx.look, Subject(OFF_PLAN if planned else GROWTH))
+        figure = region_heat(_largest(frame), ctx.locale, ctx.look, Subject(OFF_PLAN if planned else GROWTH))
         columns = {
             "name": Column(NAMES["region"]),
             "label": Column(NAMES["channel"] if picked.startswith("channel") else Text("月份", "Month")),
             "value": of_metric(view.amount.key),
             "rate": Column((OFF_PLAN if planned else GROWTH).name, Unit.SHARE, signed=True),
         }
-        key = f"region_heat_{picked}"
-        leads = clicks.leading(key, PAGE, lambda mark: _narrowed(view, mark))
-        with st.container(key="region_wide"):
-            show(ctx, figure, frame, Exhibit(key, columns, (view.amount.key,), leads=leads))
-        if frame.key.nunique() > ROWS:
-            st.html(f'<p class="more">{ctx.say(_FIRST, n=ROWS)}</p>')
+        _show(view, figure, frame, Exhibit(f"region_heat_{picked}", columns, (view.amount.key,)))
+
+
+def _tables(view: View) -> dict[str, str]:
+    """The tables that can be chosen: growth and plan, and the figure of the map where that is another."""
+    names = {key: view.ctx.say(text) for key, text in _TABS.items()}
+    if view.measure.key in _OWN:
+        return names
+    return names | {key: view.ctx.say(text, name=view.ctx.say(view.metric.name)) for key, text in _BY.items()}
+
+
+def _shaded(view: View, picked: str) -> None:
+    """The table of the figure that the map is shaded by, or why there is none."""
+    ctx, metric = view.ctx, view.metric
+    try:
+        frame = shaded_cells(view, picked.removesuffix("_by"))
+    except ReaderError as error:
+        note(error.to(ctx.locale))
+        return
+    if frame.value.isna().all():
+        note(ctx.say(_NOTHING, what=ctx.say(NO_VALUE.get(view.measure.key, metric.name))))
+        return
+    neutral = ctx.say(view.measure.said, value=written(view.shading(view.figures).neutral, metric.unit, ctx.locale))
+    said = {"name": ctx.say(metric.name), "below": ctx.say(_BELOW) if frame.before.notna().any() else ""}
+    hint = ctx.say(_HINT_AMOUNT if metric.adds_up else _HINT_BY, neutral=neutral, **said)
+    st.html(f'<p class="hint">{escape(hint)}</p>')
+    columns = {
+        "name": Column(NAMES["region"]),
+        "label": Column(NAMES["channel"] if picked.startswith("channel") else Text("月份", "Month")),
+        "value": of_metric(metric.key),
+        "before": of_metric(metric.key, Text("去年同期", "Last year")),
+    }
+    figure = region_shades(_largest(frame), ctx.locale, ctx.look, Subject(metric, against=AGAINST))
+    _show(view, figure, frame, Exhibit(f"region_heat_{picked}", columns, (metric.key,)))
+
+
+def _show(view: View, figure: go.Figure, frame: pd.DataFrame, exhibit: Exhibit) -> None:
+    """The table drawn; a cell leads to its own slice."""
+    leads = clicks.leading(exhibit.key, PAGE, lambda mark: _narrowed(view, mark))
+    with st.container(key="region_wide"):
+        show(view.ctx, figure, frame, replace(exhibit, leads=leads))
+    if frame.key.nunique() > ROWS:
+        st.html(f'<p class="more">{view.ctx.say(_FIRST, n=ROWS)}</p>')
+
+
+def _largest(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame.key.isin(list(dict.fromkeys(frame.key))[:ROWS])].reset_index(drop=True)
 
 
 def plan_gaps(view: View) -> tuple[pd.DataFrame, bool]:
@@ -108,7 +165,10 @@ def _plan_by_channel(view: View) -> pd.DataFrame:
 def _picked(view: View) -> str:
     """The table asked for; months where there is one channel only, which would be a table of one column."""
     usual = "channel" if _by_last_year(view).channel.nunique() > 1 else "month"
-    return view.own.get("heat", usual)
+    asked = view.own.get("heat", usual)
+    if asked in _BY and view.measure.key in _OWN:
+        return asked.removesuffix("_by") + _OWN[view.measure.key]
+    return asked
 
 
 def _frame(view: View, across: str, planned: bool) -> pd.DataFrame:

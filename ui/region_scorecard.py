@@ -25,11 +25,15 @@ ROWS = 40
 _CARDS = Text("评分卡", "Scorecard")
 _TREND, _SINCE = Text("走势", "Trend"), Text("落后始于", "Off plan since")
 _HINT = Text(
-    "小字为较去年同期的变化；达成率下为进度差。点击区域进入下一级，⇄ 加入并排比较（最多 {n} 个）。",
-    "Small: change on last year; below attainment: pace. Click a region to go down, ⇄ to compare up to {n} of them.",
+    "小字为较去年同期的变化；达成率下为进度差（各年计划不同，不比去年）。"
+    "点击区域进入下一级，⇄ 加入并排比较（最多 {n} 个）。",
+    "Small: change on last year; below attainment: pace, since each year has a plan of its own. Click a region "
+    "to go down, ⇄ to compare up to {n} of them.",
 )
 ADD, TAKE = Text("加入比较", "Compare"), Text("移出比较", "Do not compare")
 _NOT_MEASURED = Text("未计算：{reasons}", "Not measured: {reasons}")
+_ONLY_TODAY = Text("去年有多少网点没有记录，无法比较", "How many outlets there were last year is not recorded")
+_NO_LAST_YEAR = Text("去年同期没有可比的数值", "No comparable value last year")
 _FIRST = Text("这里是前 {n} 行；全部 {all} 行见右上角。", "The first {n} rows; all {all} are behind the mark above.")
 
 
@@ -52,7 +56,7 @@ FIGURES = (
     _figure("market_share"),
     _figure("fair_share"),
     _figure("margin_rate"),
-    _figure("customer_coverage", compared=False),
+    _figure("customer_coverage"),
     _figure("outlet_coverage", compared=False),
     _figure("satisfaction"),
     _figure("return_rate"),
@@ -108,11 +112,19 @@ def cell(view: View, row: Any, one: Figure) -> str:
 
 
 def _moved(row: Any, one: Figure, locale: Locale) -> str:
+    """The change on last year; "—" with the reason on pointing where it cannot be measured."""
     if not one.before:
-        return ""
+        return _unknown(_ONLY_TODAY, locale)
     value, before = float(getattr(row, one.column)), float(getattr(row, one.before))
     moved = change(value, before, one.metric.unit)
+    if moved != moved:
+        return _unknown(_NO_LAST_YEAR, locale)
     return _change(moved, written_change(value, before, one.metric.unit, locale), one.metric.up_is_good)
+
+
+def _unknown(why: Text, locale: Locale) -> str:
+    said = escape(why.to(locale))
+    return f'<span class="quiet" title="{said}" aria-label="{said}">{MISSING}</span>'
 
 
 def _pace(pace: float, locale: Locale) -> str:

@@ -27,7 +27,7 @@ BY_NAME, FORM_NAME = Text("指标", "Figure"), Text("地图形式", "Map")
 HEAT_NAME, BELOW_NAME = Text("热力表", "Heat table"), Text("下级", "Below")
 BESIDE_NAME = Text("并排比较", "Side by side")
 FORMS = ("shapes", "tiles", "bubbles")
-HEATS = ("channel", "month", "channel_plan", "month_plan")
+HEATS = ("channel", "month", "channel_plan", "month_plan", "channel_by", "month_by")  # by: the figure of the map
 BELOW = ("partner", "rep", "customer")
 
 

@@ -15,7 +15,7 @@ from i18n import Text, exact, percent
 from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import place_in, round_number, saved
+from ui.targets_saving import notice, place_in, round_number, saved
 from ui.targets_view import View, period_heads
 
 _TITLE = Text("分解", "Break down")
@@ -59,6 +59,7 @@ _ROWS = 12
 def breakdown_box(view: View) -> None:
     """What to divide, by which blend; the blend and its result are shown before they are saved."""
     with card(view.ctx, _TITLE):
+        notice("breakdown")
         if view.cells.empty:
             note(view.ctx.say(_NOTHING))
         elif view.adds_up:

@@ -18,7 +18,7 @@ from ui.card import card, note
 from ui.columns import Column, csv
 from ui.context import Context
 from ui.grid import grid
-from ui.targets_saving import round_number, saved
+from ui.targets_saving import notice, round_number, saved
 from ui.targets_view import View
 
 ROWS = 20
@@ -46,6 +46,7 @@ def file_box(view: View) -> None:
     """The template, the upload, and the answer to it."""
     ctx = view.ctx
     with card(ctx, _TITLE):
+        notice("file")
         st.html(f'<p class="hint">{escape(ctx.say(_ABOUT))}</p>')
         stem = f"targets_{view.asked.metric}_{view.year}"
         with st.container(horizontal=True, gap="small"):

@@ -41,7 +41,7 @@ def grid_box(view: View) -> None:
     """The editable grid with totals of rows and columns, and the button that saves what was changed."""
     ctx = view.ctx
     with card(ctx, _TITLE):
-        notice()
+        notice("grid")
         cells = view.cells
         if cells.empty:
             note(ctx.say(_TOO_MANY, most=MOST) if view.dims else ctx.say(_NOTHING))

@@ -19,7 +19,7 @@ from ui import reader
 from ui.card import card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import again, author, place_in
+from ui.targets_saving import again, author, notice, place_in
 from ui.targets_view import View, period_heads
 
 ROWS, LOOK_BACK = 6, 5_000
@@ -65,6 +65,7 @@ def history_box(view: View) -> None:
     """The last batches that this reader could have made, with a way back, and what was entered in one cell."""
     ctx = view.ctx
     with card(ctx, _TITLE):
+        notice("undo")
         told = [one for one in history(reader.space(), limit=LOOK_BACK) if visible(one, view.mine)]
         if not told:
             note(ctx.say(_NONE))
@@ -119,7 +120,7 @@ def _take_back(view: View, batches: pd.DataFrame) -> None:
             except ReaderError as error:
                 st.error(error.to(ctx.locale))
                 return
-            again(ctx.say(_UNDONE, count=exact(count)))
+            again(ctx.say(_UNDONE, count=exact(count)), "undo")
 
 
 def _cell(view: View) -> None:

@@ -44,19 +44,21 @@ def saved(view: View, entries: Sequence[Entry], how: str) -> None:
     except ReaderError as error:
         st.error(error.to(view.ctx.locale))
         return
-    again(view.ctx.say(_SAME) if not done.rows else _told(view, done))
+    again(view.ctx.say(_SAME) if not done.rows else _told(view, done), how)
 
 
-def again(said: str) -> None:
-    """Run the page anew with what was entered, and say this on it."""
-    st.session_state[_SAID] = said
+def again(said: str, how: str) -> None:
+    """Run the page anew with what was entered, and say this in the card that entered it."""
+    st.session_state[_SAID] = (how, said)
     st.session_state[_ROUND] = round_number() + 1
     st.rerun()
 
 
-def notice() -> None:
-    """What the last save did; once."""
-    if said := st.session_state.pop(_SAID, ""):
+def notice(how: str) -> None:
+    """What the last save did, once, if it was made in this way: each card says it where its reader looks."""
+    made, said = st.session_state.get(_SAID, ("", ""))
+    if made == how:
+        del st.session_state[_SAID]
         st.html(f'<div class="notice" role="status">{escape(said)}</div>')
 
 

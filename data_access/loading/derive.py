@@ -1,4 +1,4 @@
-"""What follows from the loaded rows: first orders, the roll-up, deal history, calendar, how far a source reaches."""
+"""What follows from the loaded rows: trees, tiles, first orders, roll-up, deal history, calendar, reach of sources."""
 
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +27,7 @@ from data_access.dialects import bulk_insert
 from data_access.loading.arrow import from_rows
 from data_access.loading.calendar import CalendarSpec, days
 from data_access.loading.deal_history import fill_deal_history
+from data_access.loading.tiles import fill_tiles
 from data_access.loading.trees import fill_tree
 from data_access.published import calendar, channel_tree, order_day, partner_month, region_tree
 from data_access.tables import CANONICAL, MONEY, channel, customer, order_line, region, source_state
@@ -53,6 +54,7 @@ def derive(connection: Connection, spec: CalendarSpec) -> None:
     """Fill the tables that follow from the others. Raises ReaderError for a broken tree or an unknown country."""
     fill_tree(connection, region, region_tree)
     fill_tree(connection, channel, channel_tree)
+    fill_tiles(connection)
     fill_first_orders(connection)
     fill_order_day(connection)
     fill_deal_history(connection, spec.time_zone)

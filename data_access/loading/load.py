@@ -27,7 +27,7 @@ from data_access.tables import CANONICAL
 from domain.errors import ReaderError, unknown
 from i18n import Text
 
-LOADER = "1"  # raise it when the same source and mapping would be read differently than before
+LOADER = "2"  # raise it when the same source and mapping would be read differently than before
 UNTIED = Text("对不上账，已停止，原有版本继续使用：{what}", "It does not tie, so nothing was published: {what}")
 _FILE = Text("来源文件", "source file")
 _CHUNK = 100_000

@@ -95,7 +95,8 @@ CUSTOMERS = (
         Registered("customer_coverage", ("customer",)),
         Unit.SHARE,
         Text(
-            "近 12 个月有订单的客户 ÷ 归属该区域的客户", "Customers with an order in 12 months ÷ customers homed there"
+            "近 12 个月有订单的客户 ÷ 归属该区域、当时已有的客户",
+            "Customers with an order in 12 months ÷ customers homed there by then",
         ),
         sample="active_customers",
     ),

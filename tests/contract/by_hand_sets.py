@@ -116,7 +116,16 @@ def customer_coverage(raw, filters, by):
     since = add_months(last + timedelta(days=1), -12)
     ordered = {(r["source"], r["customer_id"]) for r in raw.fact("order_line") if since <= r["ordered_on"] <= last}
     homes = grouped(raw, "customer", filters, by, None)
-    known = {g: [r for r in rows if not r["is_anonymous"]] for g, rows in homes.items()}
+    first: dict = {}
+    for r in raw.fact("order_line"):
+        who = (r["source"], r["customer_id"])
+        first[who] = min(first.get(who, r["ordered_on"]), r["ordered_on"])
+
+    def came(r):  # who came later was nobody to be reached
+        who = (r["source"], r["customer_id"])
+        return who in ordered or (r["created_on"] or first.get(who, last)) <= last
+
+    known = {g: [r for r in rows if not r["is_anonymous"] and came(r)] for g, rows in homes.items()}
     return {
         g: over(sum((r["source"], r["customer_id"]) in ordered for r in rows), len(rows)) for g, rows in known.items()
     }

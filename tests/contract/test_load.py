@@ -221,3 +221,26 @@ def test_a_quota_may_cover_any_span_of_days(store, tmp_path):
             "2024-09-01 2024-12-30",
             "2024-07-01 2024-09-27",
         ]
+
+
+def tiles(store, source):
+    columns = (region.c.region_id, region.c.tile_row, region.c.tile_col)
+    with store.engine().connect() as connection:
+        rows = connection.execute(select(*columns).where(region.c.source == source)).all()
+    return {key: (row, column) for key, row, column in rows}
+
+
+def test_provinces_get_their_tiles_and_own_tiles_are_kept(store, folder):
+    """By name, full name or code, the province before a city of its name; a source with tiles of its own is left."""
+    head = "City;Province;Code\n"
+    cities = "杭州;浙江省;\n南京;X;CN-JS\n吉林市;吉林;\n百色;广西壮族自治区;\nParis;Atlantis;\n"
+    (folder / "cities.csv").write_text(head + cities, "gb18030")
+    coded = MAPPING.replace("name: Province}}", "name: Province, iso_code: Code}}")
+    load(store, mapping(folder, "bare", coded), str(folder), QUIET)
+    nowhere = dict.fromkeys(("杭州", "南京", "吉林市", "百色", "Paris", "Atlantis"), (None, None))
+    given = {"浙江省": (5, 7), "X": (4, 7), "吉林": (1, 8), "广西壮族自治区": (6, 5)}
+    assert tiles(store, "bare") == nowhere | given
+    own = coded.replace("iso_code: Code", "tile_row: {{value: '9'}}")
+    load(store, mapping(folder, "placed", own), str(folder), QUIET)
+    assert {place for key, place in tiles(store, "placed").items() if key not in nowhere} == {(9, None)}
+    assert tiles(store, "bare") == nowhere | given

@@ -40,6 +40,30 @@ def test_every_figure_ranks_and_shades(open_page, lang, by):
     assert not script.error
 
 
+@pytest.mark.parametrize("by", MEASURES)
+def test_the_heat_tables_take_the_figure_of_the_map(open_page, by):
+    days = {"period": "custom", "first": "2025-01-01", "last": "2025-03-31"}
+    for heat in ("channel_by", "month_by"):
+        script = open_page("regions", lang="en", by=by, heat=heat, **days)
+        said = unescape(words(script))
+        assert not script.exception
+        assert not script.error
+        chosen = re.findall(r'aria-current="true"[^>]*>([^<]*)</a>', said)
+        across = "Channels" if heat == "channel_by" else "Months"
+        named = {"growth": "growth", "attainment": "plan"}.get(by) or MEASURES[by].metric.name.en
+        assert f"{across} · {named}" in chosen
+
+
+def test_a_heat_table_says_its_neutral_point_or_why_it_is_empty(open_page):
+    days = {"period": "custom", "first": "2025-01-01", "last": "2025-03-31"}
+    margin = unescape(words(open_page("regions", lang="en", by="margin_rate", heat="month_by", **days)))
+    neutral = re.search(r"whole selection [\d.]+%", margin)[0]
+    assert f"and below it the change on last year; coloured by the side of the neutral point ({neutral})" in margin
+    assert margin.count(neutral) >= 2, "ranking and table have the same neutral point"
+    fair = unescape(words(open_page("regions", lang="en", by="fair_share", heat="channel_by", **days)))
+    assert "no Channel" in fair
+
+
 def test_a_reader_of_a_part_is_told_what_needs_the_company_and_sees_the_next_ranking(open_page):
     boss, east = (words(open_page("regions", who, "en")) for who in ("boss", "east"))
     current = r'aria-current="true"[^>]*>([^<]*)</a>'
@@ -84,3 +108,14 @@ def test_the_end_of_the_tree_lists_who_sells_and_to_whom(open_page):
     assert "customer=maker%3Ac1" in said
     narrowed = unescape(words(open_page("regions", lang="en", region="maker:hangzhou", customer="maker:c1")))
     assert "Customer: C1" in narrowed
+
+
+def test_a_figure_without_a_change_says_why(open_page):
+    """Outlets are counted today only; attainment has its pace, and coverage is held against last year's."""
+    said = unescape(words(open_page("regions", lang="en", period="custom", first="2025-01-01", last="2025-06-18")))
+    card = said.partition('class="grid cards"')[2].partition("</table>")[0]
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", card)
+    east = next(row for row in card.split("<tr>") if ">East<" in row)
+    cells = dict(zip(heads, re.findall(r"<td[^>]*>(.*?)</td>", east), strict=False))
+    assert re.search("[▲▼■]", cells["Customer coverage"])
+    assert "How many outlets there were last year is not recorded" in card

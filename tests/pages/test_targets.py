@@ -103,6 +103,13 @@ def sent(script, content, name="targets.csv"):
     return script
 
 
+def after_title(script, title):
+    """What stands first in the card with this title: where the reader looks who pressed its button."""
+    said = [str(element.proto.body) for element in script.get("html")]
+    place = next(at for at, one in enumerate(said) if f">{title}<" in one)
+    return said[place + 1]
+
+
 def test_a_blend_is_shown_before_it_is_saved_and_can_be_taken_back(open_page, own_space):
     script = open_page("targets", lang="en", level="new:region_1", year="2025")
     script.selectbox(key="divide_of").select("total").run()
@@ -115,6 +122,7 @@ def test_a_blend_is_shown_before_it_is_saved_and_can_be_taken_back(open_page, ow
     script.button(key="save_divided_0").click().run()
     assert not script.exception
     entered = history(own_space)
+    assert f"{len(entered)} targets saved" in after_title(script, "Break down")
     assert sum(one.entry.amount for one in entered) == Decimal("1000000.01")
     assert {one.who for one in entered} == {"boss"}
     again = open_page("targets", lang="en", level="region_1", year="2025")
@@ -127,6 +135,7 @@ def test_a_level_is_held_in_every_cell(open_page, own_space):
     script = open_page("targets", lang="en", metric="satisfaction", level="new:channel", step="quarter")
     script.number_input(key="hold_0").set_value(90.0).run()
     script.button(key="save_held").click().run()
+    assert f"{len(history(own_space))} targets saved" in after_title(script, "Break down")
     assert {str(one.entry.amount) for one in history(own_space)} == {"90.0000"}
     again = open_page("targets", lang="en", metric="satisfaction")
     assert "is held, not summed" in words(again)

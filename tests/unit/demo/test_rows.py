@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from data_access.loading import tiles
 from demo.company import tables
 from demo.places import REGIONS, places
 from demo.products import LINES
@@ -221,3 +222,9 @@ def test_shares_are_kept_to_within_one():
 
 def test_lines_of_products_have_two_names():
     assert all(zh and en for _, zh, en in LINES)
+
+
+def test_the_demo_has_the_tiles_that_provinces_get_when_they_are_loaded(demo):
+    placed = demo["region"].dropna(subset=["tile_row"])
+    ours = dict(zip(placed.iso_code, zip(placed.tile_row, placed.tile_col, strict=True), strict=True))
+    assert ours == {code: tiles.places()[code] for code in ours}
