@@ -105,7 +105,7 @@ ARGS = {
     "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
     "target_levels": (ALL,),
     "target_rows": (ALL, Asked()),
-    "slice_names": ("partner", Locale.EN),
+    "slice_names": ("rep", Locale.EN),
     "potentials": (ALL,),
     "change_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR),
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),

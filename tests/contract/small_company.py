@@ -112,7 +112,7 @@ def _maker() -> dict[str, list[Row]]:
             row("customer_id identity_id is_anonymous segment region_id created_on name", *c, c[0].upper())
             for c in CUSTOMERS
         ],
-        "rep": [{"rep_id": f"r{n}", "name": f"Rep {n}"} for n in (1, 2, 3)],
+        "rep": [{"rep_id": f"r{n}", "name": f"Rep {n}"} for n in (1, 2, 3, 4)],  # the fourth sold nothing yet
         "rep_assignment": [
             row("rep_id role team manager_id region_id valid_from", *post, FIRST)
             for post in (
