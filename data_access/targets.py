@@ -159,7 +159,9 @@ def _level(known: Iterable[Any], data: Warehouse, filters: Filters, ask: Ask) ->
 
 
 def _levels(data: Warehouse, filters: Filters) -> list[Any]:
-    """The rows of target_levels, each with a field for each column."""
+    """The rows of target_levels, each with a field for each column; none where no target knows a chosen dimension."""
+    if lacking("target", filters.chosen):
+        return []
     return list(target_levels(data, filters).itertuples(index=False))
 
 

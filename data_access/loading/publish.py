@@ -161,12 +161,14 @@ def _finish(building: Build, spec: BuildSpec) -> None:
     with building.engine.begin() as connection:
         _report_unreported(connection, building)
         complete_source_state(connection, building.source, building.loaded_at)
+        _look(connection)  # before the checks: without it each of them pairs every row with every other
         _refuse(_findings(connection, building))
         if spec.observed:
             join_observed(connection, spec.observed, spec.calendar.time_zone)
         derive(connection, spec.calendar)
         if connection.dialect.name == "postgresql":
             _index(connection)
+            _look(connection)
 
 
 def _findings(connection: Connection, building: Build) -> list[Finding]:
@@ -196,10 +198,13 @@ def _report_unreported(connection: Connection, building: Build) -> None:
 
 
 def _index(connection: Connection) -> None:
-    """Indexes and fresh statistics; without them the planner guesses on tables it has never seen."""
     for name, indexes in _INDEXED.items():
         table = METADATA.tables[name].to_metadata(MetaData())  # a copy: the contract itself has no indexes
         for columns in indexes:
             Index(f"{name}_{'_'.join(columns)}", *(table.c[column] for column in columns)).create(connection)
-    for table in METADATA.tables.values():
+
+
+def _look(connection: Connection) -> None:
+    """Fresh statistics for PostgreSQL; without them the planner guesses on tables it has never seen."""
+    for table in METADATA.tables.values() if connection.dialect.name == "postgresql" else ():
         connection.execute(Analyze(table))
