@@ -150,10 +150,8 @@ def test_a_mistake_is_said_with_what_to_change_and_exit_2(run, mistake):
 def test_a_mistake_is_said_in_the_language_of_the_terminal(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     code, _, complaint = run("query", "--metrics", "revenu")
-    assert (code, complaint.strip()) == (
-        2,
-        "没有名为“revenu”的指标。您是不是要找：revenue, new_revenue, repeat_revenue？",
-    )
+    said = "没有名为“revenu”的指标。您是不是要找：revenue, new_revenue, repeat_revenue？"
+    assert (code, complaint.strip()) == (2, said)
 
 
 def test_a_setting_that_nobody_declared_stops_the_command(run, monkeypatch):
