@@ -105,7 +105,8 @@ def test_who_bought_elsewhere_first_is_no_new_buyer_of_the_scope(warehouse_store
 def test_cost_is_cut_by_its_kind(data):
     table = metric_table(data, YEAR.between(date(2024, 1, 1), TODAY), Ask(("channel_cost",), ("channel", "cost_kind")))
     assert set(table.cost_kind) == {"marketing", "people", "logistics", "rebate"}
-    assert table.channel_cost.sum() == pytest.approx(2 * 3 * sum(500 + 10 * month for month in range(17)))
+    rebates = 2 * sum(300 + 20 * quarter for quarter in range(5))
+    assert table.channel_cost.sum() == pytest.approx(2 * 3 * sum(500 + 10 * month for month in range(17)) + rebates)
 
 
 @pytest.mark.parametrize("grain", [Grain.WEEK, Grain.MONTH])
