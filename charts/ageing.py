@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, each, headed, rate, span, told
+from charts.rows import Row, bars, each, headed, rate, span, stacked, told
 from charts.theme import Look
 from domain.cash import AGE_NAMES
 from domain.contracts_cash import AGEING
@@ -18,8 +18,6 @@ ALT = Text("{metric}账龄：{names}", "{metric}, by age: {names}")
 SUM = Text("合计", "In all")
 ORDERS = Text("未付清的订单", "Orders not fully paid")
 COLOURS = {"to_30": "quiet_soft", "to_60": "accent_soft", "to_90": "accent", "older": "bad"}
-ABOVE = {"xref": "container", "yref": "container", "y": 1, "yanchor": "top", "traceorder": "normal"}
-LEGEND = 40  # pixels above the heads of the figures: two lines of a legend as wide as a phone
 
 
 def ageing_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
@@ -33,19 +31,8 @@ def ageing_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subjec
         bars(rows, frame[age], name=name.to(locale), marker={"color": getattr(look.palette, COLOURS[age])})
         for age, name in AGE_NAMES.items()
     ]
-    names = "; ".join(f"{row.name} {row.value}" for row in rows)
-    figure = draw_rows(
-        look,
-        rows,
-        traces,
-        ALT.to(locale, metric=subject.metric.name, names=names),
-        barmode="stack",
-        height=max(len(rows), 2) * 36 + LEGEND,
-        margin={"t": LEGEND},
-        showlegend=bool(rows),
-        xaxis=span(frame.unpaid),
-    )
-    figure.update_layout(legend=ABOVE)
+    alt = ALT.to(locale, metric=subject.metric.name, names="; ".join(f"{row.name} {row.value}" for row in rows))
+    figure = stacked(look, rows, traces, alt, span(frame.unpaid))
     return headed(figure, look, SUM.to(locale), AGE_NAMES["older"].to(locale))
 
 

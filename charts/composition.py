@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, each, headed, in_short, told
+from charts.rows import Row, bars, each, headed, in_short, stacked, told
 from charts.theme import Look
 from domain.contracts_channels import COMPOSITION
 from domain.metric import Unit
@@ -20,8 +20,6 @@ RATE = {  # what the rate at the row's end is, by the metric that is divided
 }
 COLOURS = ("accent", "accent_soft", "muted", "quiet")  # in the order of the parts; more than these share the last
 REST = ("other", "nobody")  # parts that are only what is left, in the palest colour
-ABOVE = {"xref": "container", "yref": "container", "y": 1, "yanchor": "top", "traceorder": "normal"}
-LEGEND = 40
 
 
 def composition_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
@@ -42,19 +40,8 @@ def composition_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: S
         traces.append(
             bars(rows, lengths, name=parts[part], marker={"color": getattr(look.palette, colour)}, width=0.58)
         )
-    names = "; ".join(f"{row.name} {row.value}" for row in rows)
-    figure = draw_rows(
-        look,
-        rows,
-        traces,
-        ALT.to(locale, metric=subject.metric.name, names=names),
-        barmode="stack",
-        height=max(len(rows), 2) * 36 + LEGEND,
-        margin={"t": LEGEND},
-        showlegend=bool(rows),
-        xaxis={"range": [0, 1.0]},
-    )
-    figure.update_layout(legend=ABOVE)
+    alt = ALT.to(locale, metric=subject.metric.name, names="; ".join(f"{row.name} {row.value}" for row in rows))
+    figure = stacked(look, rows, traces, alt, {"range": [0, 1.0]})
     return headed(figure, look, subject.metric.name.to(locale), RATE[subject.metric.key].to(locale))
 
 

@@ -20,6 +20,8 @@ HEAD = 18  # above the rows, where their figures have heads
 AROUND = 16  # above and below all rows
 NAME_WIDTH = 16  # Latin letters a line
 VALUE_RIGHT, CHANGE_RIGHT = 58, 120  # where the two columns of figures end, in pixels right of the bars
+ABOVE = {"xref": "container", "yref": "container", "y": 1, "yanchor": "top", "traceorder": "normal"}
+LEGEND = 40  # pixels above the heads of the figures: two lines of a legend as wide as a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,12 @@ def _texts(place: int, row: Row, look: Look) -> list[dict[str, Any]]:
 
 def _merged(sheet: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     return sheet | {key: sheet[key] | value if isinstance(value, dict) else value for key, value in more.items()}
+
+
+def stacked(look: Look, rows: list[Row], traces: list[dict[str, Any]], alt: str, xaxis: dict[str, Any]) -> go.Figure:
+    """Rows of bars made of parts, the names of the parts above them; none where there are no rows."""
+    height = max(len(rows), 2) * 36 + LEGEND
+    way = {"barmode": "stack", "height": height, "margin": {"t": LEGEND}, "showlegend": bool(rows), "xaxis": xaxis}
+    figure = draw_rows(look, rows, traces, alt, **way)
+    figure.update_layout(legend=ABOVE)
+    return figure
