@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import FromClause, Select, and_, case, func, or_, select, tuple_
@@ -93,10 +94,9 @@ class Cut:
 
     def _ancestor(self, member: str, depth: int) -> ColumnElement[Any]:
         """The node's ancestor at a depth; a tree that is not so deep answers with its deepest."""
-        tree = TREES[member].alias(f"{member}_{depth}")
+        tree, here = _level(member, depth)
         source, key = self._member(member)
-        deepest = select(func.max(TREES[member].c.depth)).scalar_subquery()
-        same = and_(tree.c.source == source, tree.c[f"{member}_id"] == key, tree.c.depth == func.least(deepest, depth))
+        same = and_(tree.c.source == source, tree.c[f"{member}_id"] == key, here)
         self.rows = self.rows.outerjoin(tree, same)
         return tree.c.ancestor_id
 
@@ -130,6 +130,14 @@ class Cut:
         self.conditions.append(calendar.c.day.between(span.first, span.last))
         if span.grain is not None:
             self.groups["period"] = calendar.c[span.grain.column]
+
+
+@cache
+def _level(member: str, depth: int) -> tuple[FromClause, ColumnElement[bool]]:
+    """The tree's nodes, and the condition that names the ancestor at a depth; made once, since each costs to make."""
+    tree = TREES[member].alias(f"{member}_{depth}")
+    deepest = select(func.max(TREES[member].c.depth)).scalar_subquery()
+    return tree, tree.c.depth == func.least(deepest, depth)
 
 
 def cut(see: Visible, fact: str, filters: Filters, by: tuple[str, ...] = (), span: Span | None = None) -> Cut:

@@ -1,10 +1,9 @@
-"""All that differs between databases: division, rows in bulk in and out, stopping a query that runs too long."""
+"""All that differs between databases: division, days, rows in bulk in and out."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from threading import Timer
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
@@ -82,6 +81,9 @@ _ARROW = {
 }
 
 
+_TEXT: Any = pd.StringDtype(na_value=np.nan)
+
+
 def read(connection: Connection, statement: Executable, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
     """The rows of a statement as a frame, in the kinds of the driver or, where Arrow can, already in `kinds`.
 
@@ -94,23 +96,15 @@ def read(connection: Connection, statement: Executable, kinds: Mapping[str, Kind
         result.close()
         if kinds and set(kinds) <= set(table.column_names):
             table = table.select(list(kinds)).cast(pa.schema([(name, _ARROW[kind]) for name, kind in kinds.items()]))
-        frame: pd.DataFrame = table.to_pandas()
-        return frame
+        return pd.DataFrame({name: _values(table[name]) for name in table.column_names}, copy=False)
     return pd.DataFrame.from_records(result.all(), columns=list(result.keys()), coerce_float=True)
 
 
-@contextmanager
-def time_limit(connection: Connection, seconds: float) -> Iterator[None]:
-    """Stop whatever runs on `connection` inside the block after `seconds`; the driver's own error comes out."""
-    driver: Any = connection.connection.driver_connection
-    stop = driver.interrupt if connection.dialect.name == "duckdb" else driver.cancel
-    timer = Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _values(column: pa.ChunkedArray) -> Any:
+    """What `to_pandas` makes of a column; asked for column by column, it is done in half the time."""
+    if pa.types.is_string(column.type):
+        return _TEXT.__from_arrow__(column)
+    return column.to_pandas() if pa.types.is_nested(column.type) else column.to_numpy()
 
 
 class Analyze(Executable, ClauseElement):

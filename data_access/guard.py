@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Select, String, Subquery, Table
+from sqlalchemy import BindParameter, Boolean, Date, Select, String, Subquery, Table
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
@@ -40,8 +40,10 @@ def refuse_others(statement: Select[Any], doors: Iterable[Subquery]) -> None:
         if id(node) in known or id(node) in seen:
             continue
         seen.add(id(node))
-        todo.extend(node.get_children())
         kind: Any = type(node)
+        if kind is BindParameter:  # a value: nothing is below it
+            continue
+        todo.extend(node.get_children())
         if not _telling(kind):
             continue
         if _forbidden(node):

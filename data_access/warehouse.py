@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Select
 
 from data_access import dialects
 from data_access.visible import Visible, doors
+from data_access.watchdog import time_limit
 from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.frames import Contract
@@ -71,7 +72,7 @@ class Warehouse:
         see = doors(self.scope, self.entered)
         statement = build(see)
         see.guard(statement)
-        with self.engine.connect() as connection, dialects.time_limit(connection, self.seconds):
+        with self.engine.connect() as connection, time_limit(connection, self.seconds):
             frame = dialects.read(connection, statement.limit(self.row_limit + 1), contract.columns)
         if len(frame) > self.row_limit:
             raise ReaderError(_TOO_MANY, limit=self.row_limit)

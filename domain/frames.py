@@ -45,13 +45,16 @@ class Contract:
         other = {c: str(kind) for c, kind in self.columns.items() if kinds[c] != kind}
         if other or list(kinds) != list(self.columns):
             frame = frame[list(self.columns)].astype(other)
-        return self.check(frame)
+        return self._unrepeated(frame)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return `frame` as it is, or raise ContractError that names what differs."""
         kinds = {str(column): str(kind) for column, kind in frame.dtypes.items()}
         if wrong := {c: kinds.get(c, "missing") for c, kind in self.columns.items() if kinds.get(c) != kind}:
             raise ContractError(f"{self.name}: wrong kinds {wrong}")
+        return self._unrepeated(frame)
+
+    def _unrepeated(self, frame: pd.DataFrame) -> pd.DataFrame:
         if self.unique and len(frame) > 1 and _repeats(frame, self.unique):
             raise ContractError(f"{self.name}: rows repeat on {self.unique}")
         return frame

@@ -5,7 +5,7 @@ import streamlit as st
 from i18n import Text
 from ui.ask import headline
 from ui.boxes import change_box, mix_box, movers_box, trend_box
-from ui.kpi import tile_row
+from ui.kpi import tiles_first
 from ui.page import open_page
 
 TILES = {
@@ -14,16 +14,16 @@ TILES = {
 }
 
 ctx = open_page(Text("总览", "Overview"))
-tile_row(ctx, TILES[headline(ctx).key])
-trend, change = st.columns([4, 3])
-with trend:
-    trend_box(ctx)
-with change:
-    change_box(ctx)
-movers, regions, channels = st.columns(3)
-with movers:
-    movers_box(ctx)
-with regions:
-    mix_box(ctx, "region")
-with channels:
-    mix_box(ctx, "channel")
+with tiles_first(ctx, TILES[headline(ctx).key]):
+    trend, change = st.columns([4, 3])
+    with trend:
+        trend_box(ctx)
+    with change:
+        change_box(ctx)
+    movers, regions, channels = st.columns(3)
+    with movers:
+        movers_box(ctx)
+    with regions:
+        mix_box(ctx, "region")
+    with channels:
+        mix_box(ctx, "channel")

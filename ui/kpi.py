@@ -1,10 +1,12 @@
 """The row of tiles: each figure with its change, target, shape over time, and its definition one click away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.plan import covers_all
 from data_access.metric_table import metric_table
@@ -25,11 +27,13 @@ _UNKNOWN = float("nan")
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """What the data says about each metric: values of one row, steps over time, and why a value is missing."""
+    """What the data says about the metrics: values of one row, and why a value is missing."""
 
     row: dict[str, float] = field(default_factory=dict)
-    steps: dict[str, tuple[float, ...]] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
+
+
+Steps = Mapping[str, tuple[float, ...] | None]  # None: not asked for yet
 
 
 def tile_row(ctx: Context, metrics: Sequence[str]) -> None:
@@ -38,51 +42,66 @@ def tile_row(ctx: Context, metrics: Sequence[str]) -> None:
     "attainment" also shows its pace. All metrics are asked for together; when one cannot be answered each is
     asked for alone, so that the others still stand.
     """
-    answers = _asked(ctx, tuple(metrics))
-    tiles = [_tile(ctx, metric(key), answers) for key in metrics]
-    st.html('<div class="tiles">' + "".join(tile.html(ctx, one) for one in tiles) + "</div>")
+    with tiles_first(ctx, metrics):
+        pass
 
 
-def _asked(ctx: Context, keys: tuple[str, ...]) -> _Answers:
-    try:
-        return _answers(ctx, keys)
-    except ReaderError as error:
-        if len(keys) == 1:
-            return _Answers(why={keys[0]: error.to(ctx.locale)})
-    alone = [_asked(ctx, (key,)) for key in keys]
-    return _Answers(
-        row={name: value for one in alone for name, value in one.row.items()},
-        steps={name: value for one in alone for name, value in one.steps.items()},
-        why={name: value for one in alone for name, value in one.why.items()},
-    )
+@contextmanager
+def tiles_first(ctx: Context, metrics: Sequence[str]) -> Iterator[None]:
+    """`tile_row` around the rest of the page: the values come first, the lines in the tiles after what is inside.
+
+    A line takes as long to ask for as a chart, and is looked at last.
+    """
+    keys, place = tuple(metrics), st.empty()
+    answers = _values(ctx, keys)
+    _put(ctx, place, [_tile(ctx, metric(key), answers, dict.fromkeys(keys)) for key in keys])
+    yield
+    steps = _steps(ctx, keys)
+    _put(ctx, place, [_tile(ctx, metric(key), answers, steps) for key in keys])
 
 
-def _answers(ctx: Context, keys: tuple[str, ...]) -> _Answers:
-    """The sums and samples beside other periods, the figures that are beside nothing (attainment), and the steps."""
+def _put(ctx: Context, place: DeltaGenerator, tiles: Iterable[Tile]) -> None:
+    place.html('<div class="tiles">' + "".join(tile.html(ctx, one) for one in tiles) + "</div>")
+
+
+def _values(ctx: Context, keys: tuple[str, ...]) -> _Answers:
+    """The sums and samples beside other periods, and the figures that are beside nothing (attainment)."""
     wanted = dict.fromkeys((*keys, *(metric(key).sample for key in keys)))
     beside, alone = (tuple(key for key in wanted if (key in _ALONE) is lonely) for lonely in (False, True))
     row: dict[str, float] = {}
-    for asked, compare in ((beside, _BESIDE), ((*alone, "pace") if "attainment" in alone else alone, ())):
-        if asked:
-            sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=compare, locale=ctx.locale))
-            row |= {str(name): float(value) for name, value in sums.iloc[0].items()}
-    grain = fitting_grain(ctx.filters.first, ctx.filters.window.elapsed_last)
-    lined = tuple(key for key in keys if key not in _RIPENING)
-    return _Answers(row=row, steps=_steps(ctx, Ask(lined, grain=grain, locale=ctx.locale)) if lined else {})
-
-
-def _steps(ctx: Context, ask: Ask) -> dict[str, tuple[float, ...]]:
-    """The values over time; a figure that has no steps has no line, which is no reason to hide its value."""
     try:
-        frame = metric_table(ctx.data, ctx.filters, ask)
+        for asked, compare in ((beside, _BESIDE), ((*alone, "pace") if "attainment" in alone else alone, ())):
+            if asked:
+                sums = metric_table(ctx.data, ctx.filters, Ask(asked, compare=compare, locale=ctx.locale))
+                row |= {str(name): float(value) for name, value in sums.iloc[0].items()}
+    except ReaderError as error:
+        if len(keys) == 1:
+            return _Answers(why={keys[0]: error.to(ctx.locale)})
+        each = [_values(ctx, (key,)) for key in keys]
+        return _Answers(
+            {name: value for one in each for name, value in one.row.items()},
+            {name: value for one in each for name, value in one.why.items()},
+        )
+    return _Answers(row)
+
+
+def _steps(ctx: Context, keys: tuple[str, ...]) -> Steps:
+    """The values over time; a figure that has no steps has no line, which is no reason to hide its value."""
+    asked = tuple(key for key in keys if key not in _RIPENING)
+    grain = fitting_grain(ctx.filters.first, ctx.filters.window.elapsed_last)
+    try:
+        frame = metric_table(ctx.data, ctx.filters, Ask(asked, grain=grain, locale=ctx.locale)) if asked else None
     except ReaderError:
+        each = [_steps(ctx, (key,)) for key in asked] if len(asked) > 1 else []
+        return {name: values for one in each for name, values in one.items()}
+    if frame is None:
         return {}
     next_step = frame.period.shift(-1, fill_value=pd.Timestamp(ctx.filters.last) + pd.Timedelta(days=1))
     over = frame[next_step <= pd.Timestamp(ctx.today) + pd.Timedelta(days=1)]  # an unfinished step looks like a fall
-    return {key: tuple(over[key].astype("float64")) for key in ask.metrics}
+    return {key: tuple(over[key].astype("float64")) for key in asked}
 
 
-def _tile(ctx: Context, asked: Metric, answers: _Answers) -> Tile:
+def _tile(ctx: Context, asked: Metric, answers: _Answers, steps: Steps) -> Tile:
     def of(ending: str = "") -> float:
         return float(answers.row.get(f"{asked.key}{ending}", _UNKNOWN))
 
@@ -95,7 +114,7 @@ def _tile(ctx: Context, asked: Metric, answers: _Answers) -> Tile:
         target=of("_target"),
         pace=float(answers.row.get("pace", _UNKNOWN)) if asked.key == "attainment" else _UNKNOWN,
         sample=float(answers.row.get(asked.sample, _UNKNOWN)),
-        steps=answers.steps.get(asked.key, ()),
+        steps=steps.get(asked.key, ()),
         why=answers.why.get(asked.key, ""),
         covered=covers_all(of(), of("_target"), attained),
     )

@@ -39,6 +39,7 @@ _EXACT_BELOW = 10_000  # counts this small are read digit by digit
 class Tile:
     """One figure and what it stands beside; NaN is "not known". `why` says why there is no value.
 
+    `steps` are the values over time, None while they are not asked for: their room is kept.
     `covered` is false where the target covers only part of the value, so that the two cannot be compared.
     """
 
@@ -49,7 +50,7 @@ class Tile:
     target: float
     pace: float
     sample: float
-    steps: tuple[float, ...]
+    steps: tuple[float, ...] | None
     why: str
     covered: bool = True
 
@@ -131,6 +132,8 @@ def _within(share: float) -> float:
 
 
 def _line(ctx: Context, tile: Tile) -> str:
+    if tile.steps is None:
+        return '<div class="spark"></div>'
     picture = sparkline(tile.steps, ctx.look.palette.accent)
     return f'<img class="spark" alt="" src="{picture}">' if picture else ""
 

@@ -49,8 +49,8 @@ QUESTIONS: dict[str, Question] = {
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Milliseconds by the clock, and of this thread's CPU outside the driver: what else the machine does, and the
-    part of the work that the database happens to give this thread, do not count.
+    """Milliseconds by the clock, and of this thread's CPU after the driver has the answer and before it has the
+    statement: what else the machine does, and the work that the database gives to this thread, do not count.
     """
 
     clock: float
@@ -67,7 +67,7 @@ def measured(engine: Engine, scale: float, runs: int) -> Iterator[Figure]:
         pairs = [_pair(data, filters, question, sent) for _run in range(runs + 2)][2:]  # two to get warm
         yield figure(f"query: {name}", scale, [house.clock for house, _ in pairs], "ms")
         yield figure("    ÷ the same SQL on the bare driver", scale, [h.clock / b.clock for h, b in pairs], "×")
-        added = [house.cpu / len(sent) for house, _ in pairs]
+        added = [(house.cpu - bare.cpu) / len(sent) for house, bare in pairs]
         yield figure("    added by the house, a query", scale, added, "ms", ADDED_AT_MOST)
 
 
@@ -75,10 +75,19 @@ def _pair(data: Warehouse, filters: Filters, question: Question, sent: Sent) -> 
     """The question through the house, then its statements on the driver itself, to frames."""
     with _in_driver(data.engine) as inside:
         house = _spent(lambda: question(data, filters))
-    house = Spent(house.clock, house.cpu - sum(inside) * 1000)
+    handed: list[float] = []
     with data.engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        return house, _spent(lambda: [driver.execute(*one).to_arrow_table().to_pandas() for one in sent])
+        bare = _spent(lambda: _bare(connection.connection.driver_connection, sent, handed))
+    return Spent(house.clock, house.cpu - sum(inside) * 1000), Spent(bare.clock, sum(handed) * 1000)
+
+
+def _bare(driver: Any, sent: Sent, handed: list[float]) -> None:
+    """The statements on the driver alone; what it needs to hand each answer over as a frame is put into `handed`."""
+    for one in sent:
+        result = driver.execute(*one)
+        begun = thread_time()
+        result.to_arrow_table().to_pandas()
+        handed.append(thread_time() - begun)
 
 
 def _spent(run: Callable[[], object]) -> Spent:
