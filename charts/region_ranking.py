@@ -1,5 +1,6 @@
 """Who is ahead by one figure: its rank, the way it moved since, and since when a region is off its plan."""
 
+from itertools import repeat
 from typing import Any
 
 import pandas as pd
@@ -22,28 +23,23 @@ _NEW = Text("新", "new")
 def region_ranks(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
     """A bar for each region in the order given, its rank before its name, the places won or lost behind its figure.
 
-    Takes REGION_RANKS. The colour says on which side of the neutral point a region is; the words in a bar since when
+    Takes REGION_RANKS. The colour says on which side of the neutral point a region is; the words below a bar since when
     it is off its plan. A click gives the key.
     """
     REGION_RANKS.check(frame)
     rows = [_row(one, locale, look, subject) for one in each(frame)]
-    colours = look.palette
-    shown = [_since(one.since, locale) for one in each(frame)]
-    bar = bars(
-        rows,
-        frame.value,
-        marker={"color": [_colour(one.shade, look, subject) for one in each(frame)]},
-        text=shown,
-        textposition="auto",
-        insidetextanchor="start",
-        textangle=0,
-        cliponaxis=False,
-        insidetextfont={"color": colours.card, "size": TEXT_SIZE - 1},
-        outsidetextfont={"color": colours.bad, "size": TEXT_SIZE - 1},
-    )
+    bar = bars(rows, frame.value, marker={"color": [_colour(one.shade, look, subject) for one in each(frame)]})
     names = "; ".join(f"{row.name} {row.value}" for row in rows)
     alt = ALT.to(locale, metric=subject.metric.name.to(locale), names=names)
-    return draw_rows(look, rows, [bar], alt, xaxis=span(frame.value))
+    figure = draw_rows(look, rows, [bar], alt, xaxis=span(frame.value))
+    late = [_late(place, words, look) for place, words in enumerate(map(_since, frame.since, repeat(locale))) if words]
+    return figure.update_layout(annotations=[*figure.layout.annotations, *late])
+
+
+def _late(place: int, words: str, look: Look) -> dict[str, Any]:
+    """Words below a bar: beside it they would run into the figures where the page is narrow."""
+    spot = {"xref": "paper", "x": 0, "xanchor": "left", "y": place + 0.25, "yanchor": "top", "showarrow": False}
+    return spot | {"text": words, "borderpad": 0, "font": {"color": look.palette.bad, "size": TEXT_SIZE - 2}}
 
 
 def _row(one: Any, locale: Locale, look: Look, subject: Subject) -> Row:
