@@ -19,6 +19,7 @@ from domain.periods import Grain
 from i18n import Locale
 
 _PERIOD = {"period_start": Kind.DAY, "period_end": Kind.DAY}
+_TREES = ("region", "channel")
 SLICED_BY = {  # dimension → its column in the table of slices
     "target": {
         "region": "region_id", "channel": "channel_id", "product_line": "product_line", "rep": "rep_id",
@@ -125,7 +126,7 @@ def _matched(see: Visible, done: Subquery, filters: Filters, slicing: Slicing) -
     joined: FromClause = done
     same = [done.c.source == given.c.source, done.c.day.between(given.c.period_start, given.c.period_end)]
     for dim in slicing.slices.dims:
-        if dim in ("region", "channel") and dim not in slicing.by:
+        if dim in _TREES:
             tree = see.tree(dim).alias(f"{dim}_above")
             up = and_(tree.c.source == done.c.source, tree.c[f"{dim}_id"] == done.c[dim])
             joined = joined.join(tree, and_(up, tree.c.depth <= tree.c.own_depth))
@@ -137,7 +138,9 @@ def _matched(see: Visible, done: Subquery, filters: Filters, slicing: Slicing) -
     if slicing.grain is not None:
         joined = joined.join(see.calendar, see.calendar.c.day == done.c.day)
         step = see.calendar.c[slicing.grain.column]
-    groups: list[ColumnElement[Any]] = [done.c[name] for name in row_columns(slicing.by)]
+    # by the node itself, what was achieved belongs to the node that was given an amount, whatever lies between them
+    ours = {dim for dim in slicing.slices.dims if dim in _TREES}
+    groups: list[ColumnElement[Any]] = [(given if name in ours else done).c[name] for name in row_columns(slicing.by)]
     groups += [given.c.period_start, given.c.period_end]
     over = case((done.c.day <= filters.today, done.c.actual))
     sums = {"actual": done.c.actual, "to_date": over}
@@ -177,7 +180,7 @@ def counted_twice(see: Visible, filters: Filters, slicing: Slicing) -> Select[An
     joined: FromClause = lower
     differs = [upper.c.period_start != lower.c.period_start, upper.c.period_end != lower.c.period_end]
     for dim in slicing.slices.dims:
-        if dim in ("region", "channel"):
+        if dim in _TREES:
             tree = see.tree(dim).alias(f"{dim}_above")
             up = and_(tree.c.source == lower.c.source, tree.c[f"{dim}_id"] == lower.c[dim])
             joined = joined.join(tree, and_(up, tree.c.depth <= tree.c.own_depth))

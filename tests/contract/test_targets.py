@@ -134,6 +134,18 @@ def test_market_share_counts_whole_market_periods_on_both_sides(data, lines):
     assert got["maker:east"] == pytest.approx(water / 500_000)
 
 
+def test_by_the_node_itself_what_lies_below_it_counts_as_well(data, lines):
+    """The amounts are given for the east; its sales are made in provinces and a city, which have none of their own."""
+    got = metric_table(data, YEAR, Ask(("attainment",), ("region", "channel"))).set_index(["region", "channel"])
+    own = sold(lines, YEAR.first, TODAY, region_id=EAST, channel_id=("own",))
+    assert got.attainment["maker:east", "maker:own"] == pytest.approx(own / (12 * 40_000))
+    assert pd.isna(got.attainment.get(("maker:jiangsu", "maker:own"))), "a province without a target has no attainment"
+    winter = Filters(date(2025, 1, 1), date(2025, 3, 31), TODAY)
+    share = metric_table(data, winter, Ask(("market_share",), ("region",))).set_index("region").market_share.dropna()
+    water = sold(lines, winter.first, winter.last, region_id=EAST, product_id=("A1", "A2"))
+    assert share.to_dict() == {"maker:east": pytest.approx(water / 500_000)}
+
+
 def test_a_plan_for_won_deals_counts_the_won_ones_only(data, warehouse_store):
     """Won amounts are planned too; lost deals of the slice are no achievement."""
     won = Raw(warehouse_store.engine()).fact("opportunity")
