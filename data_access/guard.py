@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, Date, Select, String, Subquery, Table
+from sqlalchemy import BindParameter, Boolean, Date, FromClause, Select, String, Table
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
@@ -30,7 +30,7 @@ PUBLIC: frozenset[Table] = frozenset(
 )
 
 
-def refuse_others(statement: Select[Any], doors: Iterable[Subquery]) -> None:
+def refuse_others(statement: Select[Any], doors: Iterable[FromClause]) -> None:
     """Raise UnscopedQueryError unless every source is one of these doors or public, and no text is raw."""
     known = {id(door) for door in tuple(doors)}
     todo: list[ExternallyTraversible] = [statement]

@@ -48,6 +48,9 @@ _PUBLIC = ("channel", "channel_pair", "product", "price", "promotion", "assortme
 _SHARED = 256  # statements over the whole company that are remembered for a scope
 
 
+Rows = Select[Any] | Table  # what a door leads to
+
+
 @cache
 def _stored(name: str) -> Table:
     return tables.METADATA.tables[name]
@@ -60,10 +63,10 @@ class Visible:
 
     def __init__(self, scope: Scope, entered: Entered = NOTHING_ENTERED) -> None:
         self.scope, self.entered = scope, entered
-        self._doors: dict[str, Subquery] = {}
+        self._doors: dict[str, FromClause] = {}
         self._shared: dict[str, Subquery] = {}
 
-    def fact(self, name: str) -> Subquery:
+    def fact(self, name: str) -> FromClause:
         """The rows of a fact (a key of domain.facts.FACTS, or a canonical table) that this reader may see."""
         return self._door(name, lambda: self._cut(name))
 
@@ -79,17 +82,17 @@ class Visible:
         """Every node of the member's tree with its ancestors; open to all."""
         return _TREES[member]
 
-    def company(self, what: Text) -> Subquery:
+    def company(self, what: Text) -> FromClause:
         """The daily totals of the whole company, for metrics declared whole. NotInScope where not permitted."""
         self.permit_whole(what)
         return self._door("company", lambda: select(published.order_day))
 
-    def company_regions(self, what: Text) -> Subquery:
+    def company_regions(self, what: Text) -> FromClause:
         """Every region with its potential, for metrics declared whole. NotInScope where not permitted."""
         self.permit_whole(what)
         return self._door("company regions", lambda: select(tables.region))
 
-    def open_to_all(self, what: Open) -> Subquery:
+    def open_to_all(self, what: Open) -> FromClause:
         """What is no secret of anybody's: see data_access/open_to_all.py."""
         return self._door(what.value, lambda: open_to_all(what, planned=bool(self.entered.entries)))
 
@@ -103,7 +106,7 @@ class Visible:
             self._shared[name] = statement.subquery(name.replace(" ", "_"))
         return self._shared[name]
 
-    def report(self, table: Table) -> Subquery:
+    def report(self, table: Table) -> FromClause:
         """The rows of a load's report; none unless the reader sees everything, since they total the company."""
         allowed = true() if self.scope.everything else false()
         return self._door(f"{table.name} rows", lambda: select(table).where(allowed))
@@ -125,13 +128,15 @@ class Visible:
         """Raise UnscopedQueryError unless every source is a door of this reader or public, and no text is raw."""
         refuse_others(statement, (*self._doors.values(), *self._shared.values()))
 
-    def _door(self, name: str, rows: Callable[[], Select[Any]]) -> Subquery:
+    def _door(self, name: str, rows: Callable[[], Rows]) -> FromClause:
         """The door of that name, made once; `setdefault`, since the readers of one scope share it between threads."""
-        door = self._doors.get(name)
-        return self._doors.setdefault(name, rows().subquery(name.replace(" ", "_"))) if door is None else door
+        if (door := self._doors.get(name)) is not None:
+            return door
+        made, alias = rows(), name.replace(" ", "_")
+        return self._doors.setdefault(name, made.alias(alias) if isinstance(made, Table) else made.subquery(alias))
 
-    def _cut(self, name: str) -> Select[Any]:
-        special: dict[str, Callable[[], Select[Any]]] = {
+    def _cut(self, name: str) -> Rows:
+        special: dict[str, Callable[[], Rows]] = {
             "order_line": self._booked,
             "order_buyer": self._bought,
             "buyer": self._buyers,
@@ -147,7 +152,10 @@ class Visible:
         }
         return special[name]() if name in special else self._rows(_stored(name))
 
-    def _rows(self, table: Table) -> Select[Any]:
+    def _rows(self, table: Table) -> Rows:
+        """The rows in scope; of everything the table itself: a question around it is read and planned in less time."""
+        if self.scope.everything:
+            return table
         return select(table).where(self._allowed(table, _REGION.get(table.name)))
 
     def _allowed(self, table: FromClause, region: str | None, channel: str = "channel_id") -> ColumnElement[bool]:
@@ -172,9 +180,10 @@ class Visible:
         return tuple_(table.c.source, table.c.rep_id).in_(own) if "rep_id" in table.c else false()
 
     def _booked(self) -> Select[Any]:
-        return self._rows(tables.order_line).where(tables.order_line.c.status == "booked")
+        line = tables.order_line
+        return select(line).where(line.c.status == "booked", self._allowed(line, _REGION[line.name]))
 
-    def _targets(self) -> Select[Any]:
+    def _targets(self) -> Rows:
         if not self.entered.entries:
             return self._rows(tables.target)
         rows = with_entered(select(tables.target), self.entered).subquery("target")
@@ -225,11 +234,11 @@ class Visible:
         places = ("latitude", "longitude", "tile_row", "tile_col")
         return select(*(tables.region.c[column] for column in names + places))
 
-    def _labelled(self, member: str) -> Select[Any]:
+    def _labelled(self, member: str) -> Rows:
         """Members at home in the scope, and those that a visible order, deal or post names."""
         table = _stored(member)
         if self.scope.everything:
-            return select(table)
+            return table
         key = f"{member}_id"
         naming = [(fact, key) for fact in ("order_line", "opportunity") if key in self.fact(fact).c]
         naming += [("rep_assignment", post) for post in ("rep_id", "manager_id") if member == "rep"]
