@@ -28,10 +28,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.conflict_rows import everywhere, shared_name, told
 from data_access.cut import Cut, Span, cut
+from data_access.excused import counts
 from data_access.labels import named, row_columns
 from data_access.visible import Visible
 from data_access.warehouse import query
-from domain.balance import ConflictAsk, Rules
+from domain.balance import CUSTOMER, ConflictAsk, Rules
 from domain.contracts_balance import CONFLICTS, exposures
 from domain.filters import Filters
 from domain.periods import add_months
@@ -52,9 +53,9 @@ def customer_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
         select(
             *(all_of.c[key] for key in groups), all_of.c.period, nothing.label("exposed"), all_of.c.worth.label("base")
         ),
-        select(
-            *(mine.c[key] for key in groups), mine.c.period, mine.c.worth.label("exposed"), nothing.label("base")
-        ).select_from(mine.join(fought, same)),
+        select(*(mine.c[key] for key in groups), mine.c.period, mine.c.worth.label("exposed"), nothing.label("base"))
+        .select_from(mine.join(fought, same))
+        .where(counts(ask, CUSTOMER, mine.c.period, {"who": mine.c.buyer})),
     )
     rows = union_all(*parts).subquery("stacked")
     keys = [rows.c[key] for key in (*groups, "period")]
@@ -66,6 +67,8 @@ def customer_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
 @query(CONFLICTS)
 def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
     """The buyers fought for at the end of the last month that have most at stake there, with the months before.
+
+    Those of `ask.kept` are among them in any case.
 
     `amount` is revenue of the days up to the month's end and open amount, by channel and region of the top level.
     """
@@ -90,7 +93,11 @@ def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
     none = [cast(null(), String).label(name) for name in ("what", "what_name")]
     values = (rows.c.worth.is_not(None).label("touched"), cast(rows.c.worth, Double).label("amount"))
     joined = rows.outerjoin(names, names.c.buyer == rows.c.buyer)
-    found = select(*columns, *none, *values).select_from(joined).where(rows.c.buyer.in_(largest))
+    found = (
+        select(*columns, *none, *values)
+        .select_from(joined)
+        .where(or_(rows.c.buyer.in_(largest), rows.c.buyer.in_(ask.kept)))
+    )
     return told(see, found.subquery("found"), ask)
 
 

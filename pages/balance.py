@@ -4,7 +4,8 @@ import streamlit as st
 
 from i18n import Text
 from ui.balance_boxes import concentration_box, parts_box, slices_box, trend_box, verdict_box
-from ui.balance_incidents import incident_page, incidents_box
+from ui.balance_incident_page import incident_page
+from ui.balance_incidents import incidents_box
 from ui.balance_view import balance_bar, viewed
 from ui.page import open_page
 

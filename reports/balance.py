@@ -10,9 +10,12 @@ import pandas as pd
 
 from data_access import freshness
 from data_access.warehouse import Warehouse
+from data_access.workspace.exceptions import in_force as agreements
+from data_access.workspace.incidents import in_force
 from domain.balance import CUSTOMER, KINDS, UNMEASURED, last_whole_month, of_month
 from domain.errors import ReaderError
 from domain.filters import SELECTS, Filters
+from domain.incidents import STATUSES, Recalled
 from i18n import Locale, Text, exact, percent
 from reports.balance_figures import CONCENTRATED, BalanceFigures, balance_figures
 from reports.console import Form, plain, table
@@ -20,7 +23,6 @@ from reports.desk import Desk
 from reports.question import chosen_keys
 
 FINE = 0
-NEW = "new"
 _MONTH = Text("“{value}”不是月份，请写成 2026-10。", "“{value}” is not a month: write it as 2026-10.")
 _INDEX = Text("渠道冲突指数：{index}", "Channel conflict index: {index}")
 _PART_HEADS = (Text("构成", "Part"), Text("暴露", "Exposure"), Text("权重", "Weight"), Text("得分", "Points"))
@@ -32,6 +34,7 @@ _HEADS = (
     Text("对象", "About"),
     Text("区域", "Region"),
     Text("首次", "First seen"),
+    Text("状态", "Status"),
     Text("涉及金额", "Money at stake"),
 )
 
@@ -40,7 +43,9 @@ def balance(options: argparse.Namespace, desk: Desk) -> int:
     """Say how the channels get on with each other in a month, in the figures of the page."""
     data, locale = desk.data(options.reader), Locale(options.lang or desk.locale)
     filters = month_filters(options, data)
-    found = balance_figures(data, filters, desk.terms, locale)
+    space = desk.space()
+    recalled = Recalled(in_force(space), tuple(one.agreed for one in agreements(space)))
+    found = balance_figures(data, filters, desk.terms, locale, recalled)
     if Form(options.format) is Form.JSON:
         about = {**filters.plain(), "version": data.version}
         print(json.dumps({"asked": about, **balance_plain(found, locale)}, ensure_ascii=False, indent=2, default=str))
@@ -62,7 +67,9 @@ def balance_plain(found: BalanceFigures, locale: Locale) -> dict[str, Any]:
 
     `index`: 0 to 100. `parts`: `exposure` is a share, `weight` is rescaled over the measured parts, `reason` says why
     one is not measured. `incidents`: the largest first; `money_at_stake` since `first_seen`, null where it lies outside
-    what the reader sees. `concentration`: by dimension; null where the reader does not see the whole company.
+    what the reader sees; `status` as the workspace has it: new, accepted, being_solved, solved, not_a_conflict, and by
+    rule reopened (`reopened_since` which month) or excepted; `owner` is who takes care of it. `concentration`: by
+    dimension; null where the reader does not see the whole company.
     """
     rows = found.parts.set_index("kind")
     return {
@@ -105,7 +112,7 @@ def balance_table(found: BalanceFigures, locale: Locale) -> str:
             _INDEX.to(locale, index=exact(index, decimals=1)),
             table([head.to(locale) for head in _PART_HEADS], parts, numbers_from=1),
             *missing,
-            table([head.to(locale) for head in _HEADS], lines, numbers_from=6),
+            table([head.to(locale) for head in _HEADS], lines, numbers_from=7),
         )
     )
 
@@ -129,14 +136,16 @@ def _incident(row: dict[Any, Any], locale: Locale) -> dict[str, Any]:
         "region": _joined(row["regions"], locale) or None,
         "first_seen": row["first_seen"].date().isoformat(),
         "last_seen": row["last_seen"].date().isoformat(),
-        "status": NEW,
+        "status": row["status"],
+        "reopened_since": row["since"].date().isoformat() if pd.notna(row["since"]) else None,
+        "owner": row["owner"] or None,
     }
 
 
 def _line(row: dict[Any, Any], locale: Locale) -> tuple[str, ...]:
     told = (_joined(row[name], locale) for name in ("parties", "what_name", "regions"))
     kind, first = KINDS[row["kind"]].to(locale), row["first_seen"].date().isoformat()
-    return row["id"], kind, *told, first, exact(row["money"], decimals=2)
+    return row["id"], kind, *told, first, STATUSES[row["status"]].to(locale), exact(row["money"], decimals=2)
 
 
 def _joined(lines: str, locale: Locale) -> str:

@@ -86,7 +86,7 @@ def _sentence(view: View, now: float, known: pd.Series) -> str:
 
 def _money_lines(view: View) -> tuple[str, ...]:
     """The incident with most money, and the one whose month changed most."""
-    ctx, rows = view.ctx, view.incidents
+    ctx, rows = view.ctx, view.counting
     told = []
     if rows.money.notna().any():
         first = rows.iloc[0]

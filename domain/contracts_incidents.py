@@ -1,0 +1,19 @@
+"""The frames of what is remembered of channel conflict."""
+
+from domain.frames import Contract, Kind
+
+STATES = Contract(  # how each incident stands
+    "incident_states",
+    {
+        "id": Kind.TEXT,
+        "status": Kind.TEXT,  # a key of STATUSES
+        "since": Kind.DAY,  # reopened: the first month in which it was seen again
+        "owner": Kind.TEXT,
+    },
+    unique=("id",),
+)
+INCIDENT_MONTHS = Contract(  # every month from the first to the last; amounts of the reader's own slices
+    "incident_months",
+    {"period": Kind.DAY, "counted": Kind.NUMBER, "excused": Kind.NUMBER},
+    unique=("period",),
+)
