@@ -17,3 +17,14 @@ INCIDENT_MONTHS = Contract(  # every month from the first to the last; amounts o
     {"period": Kind.DAY, "counted": Kind.NUMBER, "excused": Kind.NUMBER},
     unique=("period",),
 )
+INDEX_SEEN = Contract(  # of the whole company
+    "index_seen",
+    {
+        "period": Kind.DAY,
+        "now": Kind.NUMBER,  # the index under today's rules
+        "seen": Kind.NUMBER,  # the index as it was shown first after the month's end; NaN: never shown
+        "day": Kind.DAY,  # the last day of the data when it was shown
+        "rules": Kind.TEXT,  # the version of the rules then
+    },
+    unique=("period",),
+)

@@ -9,10 +9,13 @@ from typing import Any
 import pandas as pd
 
 from data_access import freshness
+from data_access.balance_rule_entry import terms_of
 from data_access.warehouse import Warehouse
+from data_access.workspace.balance_seen import Seen, write_seen
 from data_access.workspace.exceptions import in_force as agreements
 from data_access.workspace.incidents import in_force
 from domain.balance import CUSTOMER, KINDS, UNMEASURED, last_whole_month, of_month
+from domain.balance_terms import version_of
 from domain.errors import ReaderError
 from domain.filters import SELECTS, Filters
 from domain.incidents import STATUSES, Recalled
@@ -45,13 +48,26 @@ def balance(options: argparse.Namespace, desk: Desk) -> int:
     filters = month_filters(options, data)
     space = desk.space()
     recalled = Recalled(in_force(space), tuple(one.agreed for one in agreements(space)))
-    found = balance_figures(data, filters, desk.terms, locale, recalled)
+    terms = terms_of(space, desk.terms)
+    found = balance_figures(data, filters, terms, locale, recalled)
+    if data.scope.everything and not filters.chosen:
+        write_seen(space, _shown(found, freshness.today(data), version_of(terms)))
     if Form(options.format) is Form.JSON:
         about = {**filters.plain(), "version": data.version}
         print(json.dumps({"asked": about, **balance_plain(found, locale)}, ensure_ascii=False, indent=2, default=str))
     else:
         print(balance_table(found, locale))
     return FINE
+
+
+def _shown(found: BalanceFigures, today: date, rules: str) -> list[Seen]:
+    """The index as it is told now, to be kept so."""
+    points = found.parts.set_index("kind").points
+    parts = {str(kind): float(value) for kind, value in points.items()}
+    return [
+        Seen(period.date(), today, rules, None if cci != cci else float(cci), parts)
+        for period, cci in zip(found.index.period, found.index.cci, strict=True)
+    ]
 
 
 def month_filters(options: argparse.Namespace, data: Warehouse) -> Filters:

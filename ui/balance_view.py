@@ -14,6 +14,7 @@ from analytics.incident_states import Memory, kept_buyers, remembered, standing
 from analytics.incidents import Found, found_until, seen_in
 from config import settings
 from data_access.balance import conflicts_of, exposures_of, links_of, measured, regions_below, since_first
+from data_access.balance_rule_entry import terms_of
 from data_access.concentration import share_sums
 from data_access.freshness import require
 from data_access.workspace.exceptions import Agreement, latest
@@ -47,6 +48,12 @@ SPREAD: dict[str, Text] = {
     "customer": Text("客户", "Customers"),
     "product": Text("产品", "Products"),
 }
+PART_NAME = Text("部分", "Part")
+PAGE_PARTS: dict[str, Text] = {
+    "": Text("指数与事件", "Index and incidents"),
+    "disputes": Text("登记的争议", "Logged disputes"),
+    "rules": Text("规则", "Rules"),
+}
 MONTHS, OFFERED = 24, 6
 _DIGITS = 7  # of a month
 _LONGEST = 40
@@ -57,7 +64,7 @@ class View:
     """The page's selection; its figures are asked for when the first box needs them, and once.
 
     `ctx` is of the month looked at. `picked` are the filters of the list of incidents, "" for all; `incident` is the
-    identity of one, or "".
+    identity of one, or ""; `part` the part of the page, a key of PAGE_PARTS.
     """
 
     ctx: Context
@@ -65,12 +72,18 @@ class View:
     cut: str
     incident: str
     picked: Picked
+    part: str
+
+    @property
+    def installed(self) -> Terms:
+        """What the installation's settings call a conflict."""
+        own = settings()
+        return Terms.of(own.conflict_terms(), own.conflict_parts())
 
     @cached_property
     def terms(self) -> Terms:
-        """What the installation calls a conflict."""
-        own = settings()
-        return Terms.of(own.conflict_terms(), own.conflict_parts())
+        """What is a conflict today: the settings, with what people have changed since."""
+        return terms_of(reader.space(), self.installed)
 
     @cached_property
     def plain(self) -> ConflictAsk:
@@ -182,7 +195,7 @@ class View:
         return tabs(self.ctx, label, options, current, to)
 
     def _own(self) -> dict[str, str]:
-        return {"month": self.month.isoformat()[:_DIGITS], "cut": self.cut, **asdict(self.picked)}
+        return {"month": self.month.isoformat()[:_DIGITS], "cut": self.cut, "part": self.part, **asdict(self.picked)}
 
 
 _DAYS = ("period", "first", "last")
@@ -194,17 +207,20 @@ def viewed(ctx: Context) -> View:
     cut = one("cut", CUT_NAME, list(CUTS), refused) or "channel"
     month = _month(ctx, refused)
     incident = next((value[:_LONGEST] for value in link.values("incident") if value), "")
+    part = one("part", PART_NAME, list(PAGE_PARTS), refused)
     picked = picked_of(refused)
     filter_bar.notice(refused, ctx.locale)
-    return View(replace(ctx, filters=of_month(ctx.filters, month)), month, cut, incident, picked)
+    return View(replace(ctx, filters=of_month(ctx.filters, month)), month, cut, incident, picked, part)
 
 
 def balance_bar(view: View) -> None:
-    """The last months as tabs; an earlier one is opened by a click on its bar."""
+    """The parts of the page and the last months as tabs; an earlier month is opened by a click on its bar."""
     latest = view.ctx.today.replace(day=1)
     months = {add_months(latest, -back) for back in range(OFFERED)} | {view.month}
     named = {month.isoformat()[:_DIGITS]: step_name(month, Grain.MONTH, view.ctx.locale) for month in sorted(months)}
-    st.html(f'<div class="tabs-row">{view.tabs(MONTH_NAME, "month", named)}</div>')
+    parts = view.tabs(PART_NAME, "part", {key: view.ctx.say(name) for key, name in PAGE_PARTS.items()})
+    when = "" if view.part else view.tabs(MONTH_NAME, "month", named)
+    st.html(f'<div class="tabs-row">{parts}{when}</div>')
 
 
 def _month(ctx: Context, refused: list[Refused]) -> date:
