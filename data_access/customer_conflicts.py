@@ -37,7 +37,7 @@ from domain.contracts_balance import CONFLICTS, exposures
 from domain.filters import Filters
 from domain.periods import add_months
 
-MOST = 300  # buyers that a list holds
+MOST, MOST_BEFORE = 300, 100  # buyers that a list holds: of the last month, and of the month before
 _MONEY = Numeric(38, 4)
 
 
@@ -66,7 +66,7 @@ def customer_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
 
 @query(CONFLICTS)
 def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
-    """The buyers fought for at the end of the last month that have most at stake there, with the months before.
+    """The buyers fought for that have most at stake in the last month, or had in the one before, in all their months.
 
     Those of `ask.kept` are among them in any case.
 
@@ -76,10 +76,6 @@ def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
     mine = _worth(see, filters, ask, ("region_1", "channel"), buyers=True)
     same = and_(*(mine.c[key] == fought.c[key] for key in ("period", "buyer", "source", "channel")))
     rows = select(fought, mine.c.region_1, mine.c.worth).select_from(fought.outerjoin(mine, same)).cte()
-    worth = func.sum(rows.c.worth)
-    last = rows.c.period == filters.last.replace(day=1)
-    largest = select(rows.c.buyer).where(last, rows.c.worth.is_not(None)).group_by(rows.c.buyer)
-    largest = largest.order_by(worth.desc().nulls_last(), rows.c.buyer).limit(MOST)
     names = _names(see)
     keys = {
         "source": rows.c.source,
@@ -93,12 +89,18 @@ def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
     none = [cast(null(), String).label(name) for name in ("what", "what_name")]
     values = (rows.c.worth.is_not(None).label("touched"), cast(rows.c.worth, Double).label("amount"))
     joined = rows.outerjoin(names, names.c.buyer == rows.c.buyer)
-    found = (
-        select(*columns, *none, *values)
-        .select_from(joined)
-        .where(or_(rows.c.buyer.in_(largest), rows.c.buyer.in_(ask.kept)))
-    )
+    found = select(*columns, *none, *values).select_from(joined).where(or_(*_listed(rows, filters, ask)))
     return told(see, found.subquery("found"), ask)
+
+
+def _listed(rows: Any, filters: Filters, ask: ConflictAsk) -> list[ColumnElement[bool]]:
+    """The conditions of which one is true of each buyer that is told: most at stake, now or a month ago, or kept."""
+    now, worth = filters.last.replace(day=1), func.sum(rows.c.worth)
+    found = [rows.c.buyer.in_(ask.kept)]
+    for month, most in ((now, MOST), (add_months(now, -1), MOST_BEFORE)):
+        largest = select(rows.c.buyer).where(rows.c.period == month, rows.c.worth.is_not(None)).group_by(rows.c.buyer)
+        found.append(rows.c.buyer.in_(largest.order_by(worth.desc().nulls_last(), rows.c.buyer).limit(most)))
+    return found
 
 
 def can_meet(whole: Visible) -> Select[Any]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from i18n import Text
 from ui.balance_boxes import concentration_box, parts_box, slices_box, trend_box, verdict_box
+from ui.balance_changes import changes_box
 from ui.balance_disputes import disputes_page
 from ui.balance_incident_page import incident_page
 from ui.balance_incidents import incidents_box
@@ -26,9 +27,10 @@ with parts:
 with trend:
     trend_box(view)
 incidents_box(view)
-slices, spread = st.columns(2)
-with slices:
-    slices_box(view)
+changed, spread = st.columns(2)
+with changed:
+    changes_box(view)
 with spread:
     concentration_box(view)
+slices_box(view)
 keep_seen(view)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.balance import balance_index, balance_parts
+from analytics.balance_changes import BACK, slice_months
 from analytics.concentration import concentration
 from analytics.excuses import agreed_excuses
 from analytics.incident_states import Memory, kept_buyers, remembered, standing
@@ -144,13 +145,12 @@ class View:
 
     @cached_property
     def by_slice(self) -> pd.DataFrame:
-        """INDEX of the month, by what the page is cut by, the highest first."""
-        asked = replace(self.ask, by=self.cut)
-        found = exposures_of(self.ctx.data, self.ctx.filters, asked)
+        """The index of each slice that the page is cut by, in the month and those before (see slice_months)."""
+        first = max(since_first(self.ctx.data, self.ctx.filters).first, add_months(self.month, -BACK))
+        window = self.ctx.filters.between(first, self.ctx.filters.last)
+        found = exposures_of(self.ctx.data, window, replace(self.ask, by=self.cut))
         parts = balance_parts(found, self.terms.parts, self.measured, self.cut)
-        wide = parts.pivot(index="group", columns="kind", values="exposure").reset_index()
-        table = balance_index(parts).merge(wide, on="group")
-        return table.sort_values("cci", ascending=False, na_position="last", ignore_index=True)
+        return slice_months(parts, balance_index(parts), pd.Timestamp(self.month))
 
     @cached_property
     def conflicts(self) -> dict[str, pd.DataFrame]:
