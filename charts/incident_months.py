@@ -16,7 +16,7 @@ from i18n import Locale, Text
 
 ALT = Text("逐月涉及金额：{names}", "Money by month: {names}")
 COUNTED, EXCUSED = Text("计入指数", "Counts"), Text("不计入", "Does not count")
-HEIGHT = 220
+HEIGHT = 280
 
 
 def incident_months(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:

@@ -63,7 +63,7 @@ def incidents_box(view: View) -> None:
 
 def _table(view: View, mine: pd.DataFrame) -> None:
     ctx, shown = view.ctx, in_words(view, mine)
-    grid(ctx, shown.head(ROWS), COLUMNS)
+    grid(ctx, shown.head(ROWS), COLUMNS, stacked=True)
     if len(shown) > ROWS:
         st.html(f'<p class="more">{escape(ctx.say(_FIRST_ROWS, n=ROWS))}</p>')
     behind(ctx, shown, Exhibit("incidents", {"id": Column(Text("编号", "Id")), **COLUMNS}))

@@ -1,6 +1,7 @@
 """What people say of one incident: the form, the history with a way back, and the co-sales that were agreed on it."""
 
 from datetime import date
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -59,6 +60,10 @@ _ALL_OF, _EVERYWHERE = Text("所有各方", "All parties"), Text("所有区域",
 _TAKE_BACK, _RESTORE = Text("收回", "Take back"), Text("恢复", "Put back")
 _SPAN = Text("{first} 至 {last}", "{first} to {last}")
 _OPEN_SPAN = Text("{first} 起", "from {first}")
+_NONE_AGREED = Text(
+    "还没有约定共同销售。在事件的页面上登记。",
+    "No co-sales are agreed yet. They are agreed on the page of an incident.",
+)
 _GONE = Text("（已收回）", " (taken back)")
 _DONE = Text("已更新例外。", "The exception is updated.")
 
@@ -74,7 +79,7 @@ def status_box(view: View, one: Found) -> None:
             if st.form_submit_button(ctx.say(_SAVE), type="primary"):
                 save(view, [one.cause.incident], change, ("form", "status"))
         if not sees_all(writer(ctx.data), about):
-            note(ctx.say(_FOREIGN))
+            st.html(f'<p class="hint">{escape(ctx.say(_FOREIGN))}</p>')
 
 
 def _standing(view: View, about: About) -> str:
@@ -123,7 +128,7 @@ def agreement_box(view: View, one: Found, row: pd.Series) -> None:
         notice("agreed")
         for agreement in [own for own in view.agreements if _fits(own.agreed, one)]:
             agreement_line(view, agreement)
-        note(ctx.say(_EXPLAINED))
+        st.html(f'<p class="hint">{escape(ctx.say(_EXPLAINED))}</p>')
         if sees_all(writer(ctx.data), about):
             _form(view, one, row)
 
@@ -141,13 +146,26 @@ def agreement_line(view: View, one: Agreement) -> None:
         ctx.say(_SPAN, first=agreed.first, last=agreed.last) if agreed.last else ctx.say(_OPEN_SPAN, first=agreed.first)
     )
     gone = "" if one.stands else ctx.say(_GONE)
+    said = escape(f"{agreed.named} · {days} · {agreed.reason} · {one.who} {one.at:%Y-%m-%d}{gone}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        note(f"{agreed.named} · {days} · {agreed.reason} · {one.who} {one.at:%Y-%m-%d}{gone}")
+        st.html(f'<p class="hint">{said}</p>')
         if may_take_back(writer(ctx.data), agreed):
             label = ctx.say(_TAKE_BACK if one.stands else _RESTORE)
             if st.button(label, key=f"agreed_{one.key}", type="tertiary"):
                 take_back(reader.space(), writer(ctx.data), one, reader.author())
                 again("agreed", ctx.say(_DONE))
+
+
+def agreements_box(view: View) -> None:
+    """The agreements that this reader could have made, with the way back; of others nothing is told."""
+    ctx, mine = view.ctx, writer(view.ctx.data)
+    with card(ctx, AGREEMENTS):
+        notice("agreed")
+        own = [one for one in view.agreements if may_take_back(mine, one.agreed)]
+        for agreement in own:
+            agreement_line(view, agreement)
+        if not own:
+            note(ctx.say(_NONE_AGREED))
 
 
 def _form(view: View, one: Found, row: pd.Series) -> None:

@@ -20,6 +20,7 @@ from domain.metrics import METRICS
 from domain.periods import Grain
 from i18n import Text, exact, percent
 from ui import reader
+from ui.balance_notes import agreements_box
 from ui.balance_view import View
 from ui.card import Exhibit, behind, card, note, show
 from ui.columns import Column, Columns
@@ -102,8 +103,10 @@ def rules_page(view: View) -> None:
         else:
             note(ctx.say(_READ_ONLY))
             _table(view)
-    with told, card(ctx, _CHANGES):
-        _changes(view)
+    with told:
+        with card(ctx, _CHANGES):
+            _changes(view)
+        agreements_box(view)
 
 
 def _both(view: View) -> None:
