@@ -12,7 +12,6 @@ from data_access.workspace import exceptions, incidents
 from domain.incidents import ACCEPTED, DISMISSED, SOLVED
 from tests.pages.conftest import READERS, words
 from tests.pages.test_balance import MARCH
-from tests.pages.test_balance import incidents as listed
 from ui import reader
 
 
@@ -27,6 +26,12 @@ def own_space(tmp_path, monkeypatch, open_page):
     for one in READERS:
         workspace.add_reader(engine, one, "tests")
     return engine
+
+
+def listed(script):
+    """The identities in the table of incidents, in its order."""
+    tables = [str(one.proto.body) for one in script.get("html") if "grid stacked" in str(one.proto.body)]
+    return list(dict.fromkeys(re.findall(r"incident=([0-9a-f]{12})", "".join(tables))))
 
 
 def field(script, kind, name):
