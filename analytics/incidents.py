@@ -1,7 +1,7 @@
 """Incidents: what broke a rule, month after month, put together by its cause, with an identity that stays."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -9,8 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.excuses import is_excused
 from domain.balance import CUSTOMER, PRICE, QUIET
 from domain.contracts_balance import INCIDENTS
+from domain.contracts_incidents import INCIDENT_MONTHS
+from domain.incidents import NOTHING_EXCUSED, Cause, Excused
 
 _ID = 12  # hexadecimal digits
 
@@ -26,6 +29,29 @@ class Episode:
     rows: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One incident with the episodes that make it: what it is, and the rows of CONFLICTS behind it."""
+
+    cause: Cause
+    episodes: tuple[Episode, ...]
+
+    @property
+    def last(self) -> pd.Timestamp:
+        """The last month in which it was seen."""
+        return max(one.last for one in self.episodes)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows of CONFLICTS of all of its months."""
+        return pd.concat([one.rows for one in self.episodes], ignore_index=True)
+
+    @property
+    def near(self) -> bool:
+        """Whether it touches the reader somewhere."""
+        return any(bool(one.rows.touched.any() or one.rows.amount.notna().any()) for one in self.episodes)
+
+
 def incident_id(kind: str, who: str, what: str, first_seen: date) -> str:
     """The identity of an incident: the same after every load, whoever looks.
 
@@ -35,14 +61,11 @@ def incident_id(kind: str, who: str, what: str, first_seen: date) -> str:
     return sha256(exact.encode()).hexdigest()[:_ID]
 
 
-def incidents(
-    conflicts: Mapping[str, pd.DataFrame], links: pd.DataFrame, month: date, *, selected: bool = False
-) -> pd.DataFrame:
-    """INCIDENTS of the month, of the CONFLICTS of each kind up to it and the LINKS of price conflicts.
+def found_until(conflicts: Mapping[str, pd.DataFrame], links: pd.DataFrame, month: date) -> list[Found]:
+    """All incidents up to a month, of the CONFLICTS of each kind and the LINKS of price conflicts.
 
     One cause is one incident: a partner; a buyer; a product in a channel; for prices the channels that undercut each
-    other in a product line. It lasts while no more than QUIET months pass without it. What touches the reader nowhere
-    is left out, and, of a narrower selection, what has no amount in it (`selected`).
+    other in a product line. It lasts while no more than QUIET months pass without it.
     """
     seen = pd.Timestamp(month)
     found = []
@@ -50,8 +73,35 @@ def incidents(
         rows = frame[frame.period <= seen]
         episodes = [one for key, own in rows.groupby(["who", "what"], dropna=False) for one in _episodes(key, own)]
         causes = _wars(episodes, links) if kind == PRICE else [[one] for one in episodes]
-        found += [_told(kind, cause, seen) for cause in causes if max(one.last for one in cause) == seen]
-    kept = [row for row in found if row.pop("near") and (row["in_month"] == row["in_month"] or not selected)]
+        found += [_found(kind, cause) for cause in causes]
+    return found
+
+
+def _found(kind: str, episodes: list[Episode]) -> Found:
+    eldest = min(episodes, key=lambda one: (one.first, one.who))
+    first = eldest.first.date()
+    key = incident_id(kind, eldest.who, eldest.what, first)
+    return Found(Cause(key, kind, eldest.who, eldest.what, first), tuple(episodes))
+
+
+def incidents(
+    conflicts: Mapping[str, pd.DataFrame], links: pd.DataFrame, month: date, *, selected: bool = False
+) -> pd.DataFrame:
+    """INCIDENTS of the month, of the CONFLICTS of each kind up to it and the LINKS of price conflicts."""
+    return seen_in(found_until(conflicts, links, month), month, selected=selected)
+
+
+def seen_in(
+    found: Iterable[Found], month: date, excused: Excused = NOTHING_EXCUSED, *, selected: bool = False
+) -> pd.DataFrame:
+    """INCIDENTS of the month.
+
+    What touches the reader nowhere is left out, and, of a narrower selection, what has no amount in it (`selected`).
+    What is excused has no part in `in_month`.
+    """
+    seen = pd.Timestamp(month)
+    told = [_told(one, seen, excused) for one in found if one.last == seen and one.near]
+    kept = [row for row in told if not selected or row["in_month"] == row["in_month"]]
     if not kept:
         return INCIDENTS.empty()
     table = INCIDENTS.coerce(pd.DataFrame(kept))
@@ -83,27 +133,33 @@ def _wars(episodes: list[Episode], links: pd.DataFrame) -> list[list[Episode]]:
     return [[episodes[p] for p, own in enumerate(group) if own == mark] for mark in sorted(set(group))]
 
 
-def _told(kind: str, cause: list[Episode], month: pd.Timestamp) -> dict[str, object]:
-    eldest = min(cause, key=lambda one: (one.first, one.who))
-    rows = pd.concat([one.rows for one in cause], ignore_index=True)
-    now, ago = (rows[rows.period == when] for when in (month, month - pd.DateOffset(months=1)))
-    party = "channel" if kind == CUSTOMER else "who"
-    names = "channel_name" if kind == CUSTOMER or rows.who_name.isna().all() else "who_name"
+def _told(one: Found, month: pd.Timestamp, excused: Excused) -> dict[str, object]:
+    rows, cause = one.rows, one.cause
+    left_out = is_excused(cause.kind, rows, excused)
+    at, before = rows.period == month, rows.period == month - pd.DateOffset(months=1)
+    now, ago = rows[at & ~left_out], rows[before & ~left_out]
+    buyer = cause.kind == CUSTOMER
+    party = "channel" if buyer else "who"
+    names = "channel_name" if buyer or rows.who_name.isna().all() else "who_name"
     what = rows.what_name.dropna()
     return {
-        "id": incident_id(kind, eldest.who, eldest.what, eldest.first.date()),
-        "kind": kind,
+        "id": cause.incident,
+        "kind": cause.kind,
+        "began": cause.who,
         "party_keys": "\n".join(_by_size(rows, party)),
         "parties": "\n".join(_by_size(rows, party, names)),
-        "what": eldest.who if kind == CUSTOMER else eldest.what,
-        "what_name": _buyer(rows) if kind == CUSTOMER else (what.iloc[0] if len(what) else ""),
+        "what": cause.who if buyer else cause.what,
+        "what_name": _buyer(rows) if buyer else (what.iloc[0] if len(what) else ""),
         "regions": "\n".join(_by_size(rows, "region_name")),
-        "first_seen": eldest.first,
+        "region_keys": "\n".join(_by_size(rows, "region")),
+        "first_seen": pd.Timestamp(cause.first_seen),
         "last_seen": month,
-        "money": _contested(now) if kind == CUSTOMER else rows.amount.sum(min_count=1),
-        "in_month": now.amount.sum(min_count=1),
+        "months": "\n".join(sorted({day.date().isoformat() for day in rows.period})),
+        "money": _contested(rows[at]) if buyer else rows.amount.sum(min_count=1),
+        "in_month": now.amount.sum(min_count=1) if len(now) else 0.0,
         "before": ago.amount.sum(min_count=1) if len(ago) else 0.0,
-        "near": bool(rows.touched.any() or rows.amount.notna().any()),
+        "whole": bool(rows.amount.notna().all()),
+        "excused": bool(left_out[at].all()),
     }
 
 
@@ -123,3 +179,15 @@ def _by_size(rows: pd.DataFrame, key: str, name: str = "") -> list[str]:
     found = rows.groupby(key, as_index=False).agg(amount=("amount", "sum"), name=(name or key, "first"))
     found = found.sort_values(["amount", key], ascending=[False, True])
     return [str(one) for one in found.name]
+
+
+def months_of(one: Found, excused: Excused = NOTHING_EXCUSED) -> pd.DataFrame:
+    """INCIDENT_MONTHS of one incident: every month from the first to the last, 0 where it was not seen."""
+    rows = one.rows
+    out = is_excused(one.cause.kind, rows, excused)
+    every = pd.date_range(pd.Timestamp(one.cause.first_seen), one.last, freq="MS")
+    sums = {
+        name: own.groupby("period").amount.sum().reindex(every).fillna(0.0)
+        for name, own in (("counted", rows[~out]), ("excused", rows[out]))
+    }
+    return INCIDENT_MONTHS.coerce(pd.DataFrame({"period": every, **{n: s.to_numpy() for n, s in sums.items()}}))

@@ -9,6 +9,7 @@ from charts.channel_examples import CHANNELS
 from charts.contributions import contribution_bars
 from charts.example import Example
 from charts.funnel_examples import FUNNEL
+from charts.incident_examples import INCIDENT_CHARTS
 from charts.mix import share_bars
 from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
@@ -90,4 +91,5 @@ EXAMPLES: dict[str, Example] = (
     | PARTNERS
     | REGIONS
     | BALANCE
+    | INCIDENT_CHARTS
 )

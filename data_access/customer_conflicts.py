@@ -28,15 +28,16 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.conflict_rows import everywhere, shared_name, told
 from data_access.cut import Cut, Span, cut
+from data_access.excused import counts
 from data_access.labels import named, row_columns
 from data_access.visible import Visible
 from data_access.warehouse import query
-from domain.balance import ConflictAsk, Rules
+from domain.balance import CUSTOMER, ConflictAsk, Rules
 from domain.contracts_balance import CONFLICTS, exposures
 from domain.filters import Filters
 from domain.periods import add_months
 
-MOST = 300  # buyers that a list holds
+MOST, MOST_BEFORE = 300, 100  # buyers that a list holds: of the last month, and of the month before
 _MONEY = Numeric(38, 4)
 
 
@@ -52,9 +53,9 @@ def customer_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
         select(
             *(all_of.c[key] for key in groups), all_of.c.period, nothing.label("exposed"), all_of.c.worth.label("base")
         ),
-        select(
-            *(mine.c[key] for key in groups), mine.c.period, mine.c.worth.label("exposed"), nothing.label("base")
-        ).select_from(mine.join(fought, same)),
+        select(*(mine.c[key] for key in groups), mine.c.period, mine.c.worth.label("exposed"), nothing.label("base"))
+        .select_from(mine.join(fought, same))
+        .where(counts(ask, CUSTOMER, mine.c.period, {"who": mine.c.buyer})),
     )
     rows = union_all(*parts).subquery("stacked")
     keys = [rows.c[key] for key in (*groups, "period")]
@@ -65,7 +66,9 @@ def customer_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
 
 @query(CONFLICTS)
 def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
-    """The buyers fought for at the end of the last month that have most at stake there, with the months before.
+    """The buyers fought for that have most at stake in the last month, or had in the one before, in all their months.
+
+    Those of `ask.kept` are among them in any case.
 
     `amount` is revenue of the days up to the month's end and open amount, by channel and region of the top level.
     """
@@ -73,10 +76,6 @@ def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
     mine = _worth(see, filters, ask, ("region_1", "channel"), buyers=True)
     same = and_(*(mine.c[key] == fought.c[key] for key in ("period", "buyer", "source", "channel")))
     rows = select(fought, mine.c.region_1, mine.c.worth).select_from(fought.outerjoin(mine, same)).cte()
-    worth = func.sum(rows.c.worth)
-    last = rows.c.period == filters.last.replace(day=1)
-    largest = select(rows.c.buyer).where(last, rows.c.worth.is_not(None)).group_by(rows.c.buyer)
-    largest = largest.order_by(worth.desc().nulls_last(), rows.c.buyer).limit(MOST)
     names = _names(see)
     keys = {
         "source": rows.c.source,
@@ -90,8 +89,18 @@ def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
     none = [cast(null(), String).label(name) for name in ("what", "what_name")]
     values = (rows.c.worth.is_not(None).label("touched"), cast(rows.c.worth, Double).label("amount"))
     joined = rows.outerjoin(names, names.c.buyer == rows.c.buyer)
-    found = select(*columns, *none, *values).select_from(joined).where(rows.c.buyer.in_(largest))
+    found = select(*columns, *none, *values).select_from(joined).where(or_(*_listed(rows, filters, ask)))
     return told(see, found.subquery("found"), ask)
+
+
+def _listed(rows: Any, filters: Filters, ask: ConflictAsk) -> list[ColumnElement[bool]]:
+    """The conditions of which one is true of each buyer that is told: most at stake, now or a month ago, or kept."""
+    now, worth = filters.last.replace(day=1), func.sum(rows.c.worth)
+    found = [rows.c.buyer.in_(ask.kept)]
+    for month, most in ((now, MOST), (add_months(now, -1), MOST_BEFORE)):
+        largest = select(rows.c.buyer).where(rows.c.period == month, rows.c.worth.is_not(None)).group_by(rows.c.buyer)
+        found.append(rows.c.buyer.in_(largest.order_by(worth.desc().nulls_last(), rows.c.buyer).limit(most)))
+    return found
 
 
 def can_meet(whole: Visible) -> Select[Any]:

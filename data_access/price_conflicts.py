@@ -36,11 +36,12 @@ from data_access.conflict_rows import (
 )
 from data_access.cut import Cut
 from data_access.dialects import safe_div
+from data_access.excused import counts, has_excuses
 from data_access.labels import named, row_columns
 from data_access.price_terms import prices, promoted
 from data_access.visible import Visible
 from data_access.warehouse import query
-from domain.balance import ConflictAsk, Reference, Rules
+from domain.balance import PRICE, ConflictAsk, Reference, Rules
 from domain.contracts_balance import CONFLICTS, LINKS, exposures
 from domain.filters import Filters
 
@@ -50,19 +51,39 @@ _EXACT = 1 - 1e-9  # a price of just the limit is not below it, whatever its las
 @query(lambda filters, ask: exposures(ask.groups))
 def price_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
     """Per month and group: revenue of the cells that undercut, and of all cells that can be compared."""
+    rows: FromClause
     if all_of_it(see, filters) and not ask.by:
-        rows: FromClause = _judged(see, filters, ask.rules)
-        revenue, comparable, flagged = rows.c.revenue, rows.c.comparable, rows.c.flagged
-        keys = [rows.c.period]
+        rows = cell = _judged(see, filters, ask.rules)
+        revenue, keys = cell.c.revenue, [cell.c.period]
     else:
         own, cell = _own(see, filters, ask, ask.groups), _verdicts(see, filters, ask.rules)
         rows = own.join(cell, _same_cell(own, cell, ask.rules))
-        revenue, comparable, flagged = own.c.revenue, cell.c.comparable, cell.c.flagged
+        revenue = own.c.revenue
         keys = [own.c[name] for name in (*row_columns(ask.groups), "period")]
+    rows, flagged = _counted(see, rows, cell, ask)
     sums = {"exposed": func.sum(case((flagged, revenue), else_=0)), "base": func.sum(revenue)}
     values = (cast(value, Double).label(name) for name, value in sums.items())
-    found = select(*keys, *values).select_from(rows).where(comparable).group_by(*keys)
+    found = select(*keys, *values).select_from(rows).where(cell.c.comparable).group_by(*keys)
     return named(see, found.subquery("rows"), ask.groups, ask.locale)
+
+
+def _counted(
+    see: Visible, rows: FromClause, cell: Subquery, ask: ConflictAsk
+) -> tuple[FromClause, ColumnElement[bool]]:
+    """The rows, and whether a cell undercuts and nothing excuses it."""
+    if not has_excuses(ask, PRICE):
+        return rows, cell.c.flagged
+    product = see.labels("product").alias("excused_product")
+    tree = see.tree("region").alias("excused_top")
+    place = cell.c[ask.rules.region]
+    rows = rows.join(product, and_(product.c.source == cell.c.source, product.c.product_id == cell.c["product"]))
+    rows = rows.join(tree, and_(tree.c.source == cell.c.source, tree.c.region_id == place, tree.c.depth == 0))
+    keys = {
+        "who": key_of(cell.c.source, cell.c.channel),
+        "what": product.c.line,
+        "region": key_of(cell.c.source, tree.c.ancestor_id),
+    }
+    return rows, and_(cell.c.flagged, counts(ask, PRICE, cell.c.period, keys))
 
 
 @query(CONFLICTS)

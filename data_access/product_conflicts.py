@@ -2,15 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import Double, FromClause, Select, String, Subquery, and_, case, cast, func, not_, null, or_, select
+from sqlalchemy import (
+    Double,
+    FromClause,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.conflict_rows import any_of, everywhere, key_of, own_channel, shared_name, sold, told, top_of, touches
 from data_access.cut import Cut
+from data_access.excused import counts, has_excuses
 from data_access.labels import named, row_columns
 from data_access.visible import Visible
 from data_access.warehouse import query
-from domain.balance import ConflictAsk, Rules
+from domain.balance import PRODUCT, ConflictAsk, Rules
 from domain.contracts_balance import CONFLICTS, exposures
 from domain.filters import Filters
 from i18n import Locale
@@ -29,10 +45,26 @@ def product_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Selec
         match = and_(*(loud.c[name] == column for name, column in same.items()))
         mine.rows = mine.rows.outerjoin(loud, and_(match, loud.c.period == mine.groups["period"]))
         astray = and_(astray, loud.c.product.is_not(None))
+    astray = and_(astray, _counted(see, mine, ask))
     sums = {"exposed": func.sum(case((astray, revenue), else_=0)), "base": func.sum(revenue)}
     mine.groups = {name: mine.groups[name] for name in (*row_columns(ask.groups), "period")}
     rows = mine.grouped(*(cast(value, Double).label(name) for name, value in sums.items()))
     return named(see, rows.subquery("rows"), ask.groups, ask.locale)
+
+
+def _counted(see: Visible, mine: Cut, ask: ConflictAsk) -> ColumnElement[bool]:
+    """Whether nothing excuses that a line's product was sold in its channel and region."""
+    if not has_excuses(ask, PRODUCT):
+        return true()
+    door, tree = mine.door.c, see.tree("region").alias("excused_top")
+    top = and_(tree.c.source == door.source, tree.c.region_id == door.region_id, tree.c.depth == 0)
+    mine.rows = mine.rows.outerjoin(tree, top)
+    keys = {
+        "who": key_of(door.source, door.channel_id),
+        "what": key_of(door.source, door.product_id),
+        "region": key_of(door.source, tree.c.ancestor_id),
+    }
+    return counts(ask, PRODUCT, mine.groups["period"], keys)
 
 
 @query(CONFLICTS)

@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import Double, FromClause, Select, String, Subquery, and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access.conflict_rows import any_of, everywhere, own_channel, shared_name, sold, told, touches
+from data_access.conflict_rows import any_of, everywhere, key_of, own_channel, shared_name, sold, told, touches
 from data_access.cut import Cut
+from data_access.excused import counts, has_excuses
 from data_access.labels import named, row_columns
 from data_access.territory_rules import shipped_to, verdicts
 from data_access.visible import Visible
 from data_access.warehouse import query
-from domain.balance import ConflictAsk, Rules
+from domain.balance import TERRITORY, ConflictAsk, Rules
 from domain.contracts_balance import CONFLICTS, exposures
 from domain.filters import Filters
 
@@ -22,7 +23,15 @@ _LEAK = ("source", "period", "partner_id", "channel_id", "region_id", "ship")
 def territory_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
     """Per month and group: revenue that went where its partner may not sell, and all of partners with a territory."""
     mine, outside = _ruled(see, filters, ask)
-    revenue = mine.door.c.revenue
+    revenue, door = mine.door.c.revenue, mine.door
+    if has_excuses(ask, TERRITORY):
+        place, at = _place(see, shipped_to(door), door.c.source, ask.rules)
+        mine.rows = mine.rows.outerjoin(place, at)
+        keys = {
+            "who": key_of(door.c.source, door.c.partner_id),
+            "region": key_of(door.c.source, place.c.ancestor_id),
+        }
+        outside = and_(outside, counts(ask, TERRITORY, mine.groups["period"], keys))
     sums = {"exposed": func.sum(case((outside, revenue), else_=0)), "base": func.sum(revenue)}
     mine.groups = {name: mine.groups[name] for name in (*row_columns(ask.groups), "period")}
     rows = mine.grouped(*(cast(value, Double).label(name) for name, value in sums.items()))
@@ -37,7 +46,7 @@ def territory_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sel
     """
     leak, own = _leaks(see, filters, ask.rules), _own(see, filters, ask)
     rows = leak.outerjoin(own, and_(*(own.c[key] == leak.c[key] for key in _LEAK)))
-    place, at = _place(see, leak, ask.rules)
+    place, at = _place(see, leak.c.ship, leak.c.source, ask.rules)
     source = leak.c.source
     near = or_(touches(see, source, leak.c.region_id), touches(see, source, leak.c.ship))
     keys = {
@@ -58,11 +67,13 @@ def territory_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sel
     return told(see, found.subquery("found"), ask)
 
 
-def _place(see: Visible, leak: Subquery, rules: Rules) -> tuple[FromClause, ColumnElement[bool]]:
+def _place(
+    see: Visible, ship: ColumnElement[Any], source: ColumnElement[Any], rules: Rules
+) -> tuple[FromClause, ColumnElement[bool]]:
     """The region of the rules' level that goods went to, and how to join it."""
     place = see.tree("region").alias("ship_place")
     level = func.least(select(func.max(see.tree("region").c.depth)).scalar_subquery(), rules.level - 1)
-    same = and_(place.c.source == leak.c.source, place.c.region_id == leak.c.ship)
+    same = and_(place.c.source == source, place.c.region_id == ship)
     return place, and_(same, place.c.depth == level)
 
 

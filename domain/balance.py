@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.filters import Filters
+from domain.incidents import NOTHING_EXCUSED, Excused
 from domain.periods import add_months
 from i18n import Locale, Text
 
@@ -83,11 +84,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class ConflictAsk:
-    """Which rules hold, and what exposures are cut by: a dimension, or "" for one figure a month."""
+    """Which rules hold, and what exposures are cut by: a dimension, or "" for one figure a month.
+
+    What is `excused` is no part of exposures; conflicts are told all the same. Buyers of `kept` are told however
+    little is at stake.
+    """
 
     rules: Rules = Rules()
     by: str = ""
     locale: Locale = Locale.ZH
+    excused: Excused = NOTHING_EXCUSED
+    kept: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -60,16 +60,21 @@ INCIDENTS = (
         {
             "id": Kind.TEXT,
             "kind": Kind.TEXT,
+            "began": Kind.TEXT,  # the key of the party that began it; of a buyer the buyer's own
             "party_keys": Kind.TEXT,
             "parties": Kind.TEXT,
             "what": Kind.TEXT,
             "what_name": Kind.TEXT,
             "regions": Kind.TEXT,
+            "region_keys": Kind.TEXT,
             "first_seen": Kind.DAY,
             "last_seen": Kind.DAY,
+            "months": Kind.TEXT,  # in which it was seen, as days
             "money": Kind.NUMBER,  # at stake since it was first seen; NaN: not in the reader's slices
             "in_month": Kind.NUMBER,  # what of it counts in the month's exposure
             "before": Kind.NUMBER,  # the same of the month before; 0 where it was not seen then
+            "whole": Kind.FLAG,  # all of it lies in the reader's slices
+            "excused": Kind.FLAG,  # none of it counts in the month: agreed, or judged to be no conflict
         },
         unique=("id",),
     )

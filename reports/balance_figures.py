@@ -1,13 +1,15 @@
 """The figures of channel balance for one month: the index and its parts, the incidents, the concentration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analytics.balance import balance_index, balance_parts
 from analytics.concentration import concentration
-from analytics.incidents import incidents
-from data_access.balance import conflicts_of, exposures_of, links_of, measured, since_first
+from analytics.excuses import agreed_excuses
+from analytics.incident_states import kept_buyers, remembered, standing
+from analytics.incidents import found_until, seen_in
+from data_access.balance import conflicts_of, exposures_of, links_of, measured, regions_below, since_first
 from data_access.concentration import share_sums
 from data_access.freshness import require
 from data_access.warehouse import Warehouse
@@ -15,6 +17,7 @@ from domain.balance import ConflictAsk, Terms
 from domain.contracts_balance import CONCENTRATION
 from domain.errors import NotInScope
 from domain.filters import Filters
+from domain.incidents import NOTHING_RECALLED, Recalled
 from i18n import Locale
 
 CONCENTRATED = ("channel", "region_1", "partner", "customer", "product")
@@ -22,7 +25,7 @@ CONCENTRATED = ("channel", "region_1", "partner", "customer", "product")
 
 @dataclass(frozen=True, slots=True)
 class BalanceFigures:
-    """INDEX, PARTS, INCIDENTS and CONCENTRATION of one month; `measured` says which parts there are."""
+    """INDEX, PARTS, INCIDENTS with STATES and CONCENTRATION of one month; `measured` says which parts there are."""
 
     index: pd.DataFrame
     parts: pd.DataFrame
@@ -31,20 +34,25 @@ class BalanceFigures:
     measured: dict[str, bool]
 
 
-def balance_figures(data: Warehouse, filters: Filters, terms: Terms, locale: Locale) -> BalanceFigures:
-    """The figures of the month that `filters` hold, as the reader of `data` sees them. NotMeasured without orders."""
+def balance_figures(
+    data: Warehouse, filters: Filters, terms: Terms, locale: Locale, recalled: Recalled = NOTHING_RECALLED
+) -> BalanceFigures:
+    """The figures of the month that `filters` hold, as the reader of `data` sees them. NotMeasured without orders.
+
+    What was agreed, or judged to be no conflict, is no part of the index; its incidents are told, and say so.
+    """
     require(data, "order_line")
-    ask = ConflictAsk(terms.rules, locale=locale)
+    ask = ConflictAsk(terms.rules, locale=locale, kept=kept_buyers(recalled.notes))
     kinds = measured(data, filters, ask)
-    parts = balance_parts(exposures_of(data, filters, ask), terms.parts, kinds)
     history = since_first(data, filters)
-    found = incidents(
-        conflicts_of(data, history, ask),
-        links_of(data, history, ask),
-        filters.first,
-        selected=bool(filters.chosen),
-    )
-    known = found[found.kind.map(kinds).astype("bool")].reset_index(drop=True)
+    conflicts = {kind: rows for kind, rows in conflicts_of(data, history, ask).items() if kinds[kind]}
+    found = found_until(conflicts, links_of(data, history, ask), filters.first)
+    below = regions_below(data) if recalled.agreed else {}
+    memory = remembered(found, recalled.notes, agreed_excuses(recalled.agreed, below))
+    counted = exposures_of(data, filters, replace(ask, excused=memory.excused))
+    parts = balance_parts(counted, terms.parts, kinds)
+    rows = seen_in(found, filters.first, memory.excused, selected=bool(filters.chosen))
+    known = rows.merge(standing(rows, memory.states), on="id")
     return BalanceFigures(balance_index(parts), parts, known, concentrations(data, filters, locale), kinds)
 
 

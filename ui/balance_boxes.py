@@ -5,13 +5,14 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from analytics.balance_changes import BACK
 from charts.axes import Subject
 from charts.balance import index_parts, index_trend
 from charts.rows import stretched
 from domain.balance import KINDS, UNMEASURED
 from domain.metric import Unit
 from domain.metrics import METRICS
-from domain.periods import Grain
+from domain.periods import Grain, add_months
 from domain.written import step_name, written
 from i18n import Locale, Text, exact
 from ui.balance_view import CUT_NAME, CUTS, SPREAD, View
@@ -86,7 +87,7 @@ def _sentence(view: View, now: float, known: pd.Series) -> str:
 
 def _money_lines(view: View) -> tuple[str, ...]:
     """The incident with most money, and the one whose month changed most."""
-    ctx, rows = view.ctx, view.incidents
+    ctx, rows = view.ctx, view.counting
     told = []
     if rows.money.notna().any():
         first = rows.iloc[0]
@@ -143,7 +144,7 @@ def trend_box(view: View) -> None:
 
 
 def slices_box(view: View) -> None:
-    """The index of each channel, region or product line, and the exposures behind it."""
+    """The index of each channel, region or product line, this month and before, and the exposures behind it."""
     ctx = view.ctx
     with card(ctx, SLICES):
         st.html(view.tabs(CUT_NAME, "cut", {key: ctx.say(name) for key, name in CUTS.items()}))
@@ -151,10 +152,18 @@ def slices_box(view: View) -> None:
         columns = {
             "group_name": Column(CUTS[view.cut]),
             "cci": Column(Text("指数", "Index"), Unit.INDEX),
+            "moved": Column(Text("较上月", "On month before"), Unit.INDEX, signed=True, better=False),
+            **{f"m{back}": _month_column(view, back) for back in range(1, BACK + 1)},
             **{kind: Column(KINDS[kind], Unit.SHARE, short=True) for kind in kinds},
         }
         grid(ctx, view.by_slice, columns)
         behind(ctx, view.by_slice, Exhibit(f"balance_{view.cut}", columns))
+
+
+def _month_column(view: View, back: int) -> Column:
+    """The index so many months before."""
+    month = add_months(view.month, -back)
+    return Column(Text(step_name(month, Grain.MONTH, Locale.ZH), step_name(month, Grain.MONTH, Locale.EN)), Unit.INDEX)
 
 
 def concentration_box(view: View) -> None:

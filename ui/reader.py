@@ -1,5 +1,6 @@
 """Who is asking, what they may see, which language and colours they read."""
 
+import getpass
 from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -65,6 +66,11 @@ def login() -> str:
     if identity is Identity.OIDC:
         return _signed_in()
     return ""
+
+
+def author() -> str:
+    """Who is written down: the login, or the person at this machine where there is none."""
+    return login() or getpass.getuser()
 
 
 def _signed_in() -> str:

@@ -19,7 +19,7 @@ from ui import reader
 from ui.card import card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import again, author, notice, place_in
+from ui.targets_saving import again, notice, place_in
 from ui.targets_view import View, period_heads
 
 ROWS, LOOK_BACK = 6, 5_000
@@ -116,7 +116,7 @@ def _take_back(view: View, batches: pd.DataFrame) -> None:
         )  # fmt: skip
         if st.button(ctx.say(_UNDO), key="undo_batch") and batch:
             try:
-                count = undo_targets(reader.space(), batch, author(), view.mine)
+                count = undo_targets(reader.space(), batch, reader.author(), view.mine)
             except ReaderError as error:
                 st.error(error.to(ctx.locale))
                 return

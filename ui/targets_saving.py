@@ -1,6 +1,5 @@
 """Saving targets from the page: who enters them, what is said afterwards, and what may not be entered."""
 
-import getpass
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -27,11 +26,6 @@ _SAME = Text("与现有目标一致，没有变动。", "That is what stands alr
 _SAID, _ROUND = "targets_said", "targets_round"
 
 
-def author() -> str:
-    """Who is written down: the login, or the person at this machine where there is none."""
-    return reader.login() or getpass.getuser()
-
-
 def round_number() -> int:
     """Part of the keys of what is filled in: after each save the next one begins empty."""
     return int(st.session_state.get(_ROUND, 0))
@@ -40,7 +34,7 @@ def round_number() -> int:
 def saved(view: View, entries: Sequence[Entry], how: str) -> None:
     """Enter them, and say what changed at the next run, which shows the new state. A refusal is said in its place."""
     try:
-        done = enter_targets(reader.space(), view.ctx.data, entries, (author(), how), view.mine)
+        done = enter_targets(reader.space(), view.ctx.data, entries, (reader.author(), how), view.mine)
     except ReaderError as error:
         st.error(error.to(view.ctx.locale))
         return

@@ -1,6 +1,23 @@
 """The tables of the workspace; migrations/ brings a database of any age to this state, and a test compares."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text, func
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
 
 METADATA = MetaData(
     naming_convention={
@@ -87,4 +104,72 @@ target_entry = Table(  # append-only: the newest row of a place is in force
     Column("state", String(10), nullable=False),  # set, cleared (there is none), withdrawn (nothing is said)
     Column("amount", String),  # as text, exact: SQLite has no decimals
     Index("ix_target_entry_batch", "batch"),
+)
+
+
+def _written() -> tuple[Column[Any], ...]:
+    """The first columns of what people write down: who did, when, how, and together with what."""
+    return (
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("who", String(200), nullable=False),
+        Column("how", String(20), nullable=False),  # form, bulk, undo
+        Column("batch", String(32), nullable=False),
+    )
+
+
+incident_note = Table(  # append-only: the newest row of an incident says how it stands
+    "incident_note",
+    METADATA,
+    *_written(),
+    Column("incident", String(12), nullable=False),
+    *(Column(name, String, nullable=False) for name in ("kind", "cause_who", "cause_what")),
+    Column("first_seen", Date, nullable=False),
+    *(Column(name, String, nullable=False) for name in ("owner", "status", "comment")),
+    Column("through", Date, nullable=False),  # the last day of the data when it was written
+    Index("ix_incident_note_incident", "incident"),
+)
+
+sale_exception = Table(  # append-only: the newest row of an agreement is in force
+    "sale_exception",
+    METADATA,
+    *_written(),
+    Column("agreement", String(32), nullable=False),
+    *(Column(name, String, nullable=False) for name in ("kind", "party", "about", "region")),  # "": all
+    Column("first", Date, nullable=False),
+    Column("last", Date),
+    *(Column(name, String, nullable=False) for name in ("named", "reason", "state")),  # state: set, withdrawn
+)
+
+balance_rule = Table(  # append-only: the newest row of a name is in force; new is NULL: the installation's own again
+    "balance_rule",
+    METADATA,
+    *_written(),
+    Column("name", String, nullable=False),
+    Column("old", String),
+    Column("new", String),
+    Column("reason", String, nullable=False),
+)
+
+balance_seen = Table(  # append-only: the index of a month of the whole company, as it was shown on a day of the data
+    "balance_seen",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("month", Date, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("rules", String(12), nullable=False),  # the digest of the rules it was made under
+    Column("cci", Float),
+    Column("parts", Text, nullable=False),  # JSON: kind -> points
+    UniqueConstraint("month", "day", "rules"),
+)
+
+dispute = Table(  # append-only: the newest row of a dispute is in force
+    "dispute",
+    METADATA,
+    *_written(),
+    Column("dispute", String(32), nullable=False),
+    *(Column(name, String, nullable=False) for name in ("kind", "parties", "region")),
+    *(Column(name, Integer, nullable=False) for name in ("importance", "frequency", "intensity")),
+    *(Column(name, String, nullable=False) for name in ("comment", "state")),
 )
