@@ -10,6 +10,7 @@ from charts.contributions import contribution_bars
 from charts.example import Example
 from charts.funnel_examples import FUNNEL
 from charts.mix import share_bars
+from charts.mix_examples import MIX_CHARTS
 from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
@@ -90,4 +91,5 @@ EXAMPLES: dict[str, Example] = (
     | PARTNERS
     | REGIONS
     | BALANCE
+    | MIX_CHARTS
 )

@@ -15,6 +15,7 @@ import data_access.funnel
 import data_access.funnel_flow
 import data_access.funnel_stays
 import data_access.metric_table
+import data_access.mix
 import data_access.open_pipeline
 import data_access.options
 import data_access.order_to_cash
@@ -76,6 +77,8 @@ ARGS = {
     "price_links": CONFLICTS,
     "buyers_met": (),
     "share_sums": (ALL, "channel", Locale.EN),
+    "lorenz_sums": (ALL, "channel"),
+    "dependence": (ALL, "customer", "region_1", Locale.EN),
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
     "returning_buyers": (ALL, PAIRS, ASK),
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
