@@ -10,7 +10,7 @@ from charts.axes import fitting
 from charts.theme import TEXT_SIZE, Look, axis, draw
 
 ROW, HEAD = 34, 40  # pixels
-NAME_WIDTH, COLUMN_WIDTH = 14, 11
+NAME_WIDTH, COLUMN_WIDTH = 14, 12
 STRENGTH = 0.62  # of the pure colour where a cell is as strong as it gets, so that ink stays legible on it
 ENDS = ("quiet", "accent")  # below and above the neutral point
 
@@ -54,7 +54,8 @@ def heat_table(look: Look, table: Table, alt: str, width: int = COLUMN_WIDTH) ->
         margin={"l": 4, "r": 4, "t": HEAD, "b": 4, "pad": 6},
         barmode="overlay",
         hovermode="closest",
-        xaxis=_named(look, across, [-0.5, max(len(columns), 1) - 0.5]) | {"side": "top", "tickangle": 0},
+        xaxis=_named(look, across, [-0.5, max(len(columns), 1) - 0.5])
+        | {"side": "top", "tickangle": 0, "tickfont": {"color": look.palette.muted, "size": TEXT_SIZE - 2}},
         yaxis=_named(look, down, [max(len(rows), 1) - 0.5, -0.5]) | {"tickfont": ink},
         annotations=[
             {"x": columns.index(one.column), "y": rows.index(one.row), "text": one.text, "showarrow": False}
