@@ -29,7 +29,8 @@ def elasticity_intervals(frame: pd.DataFrame, locale: Locale, look: Look, subjec
     rows = [_row(one, locale, look) for one in each(frame)]
     low, high = frame.low.clip(lower=-FARTHEST), frame.high.clip(upper=FARTHEST)
     colours = [look.palette.accent if _told(one) else look.palette.quiet for one in each(frame)]
-    reach = max([1.0, *low.abs().dropna(), *high.abs().dropna()]) * 1.06
+    ends = [-1.0, 1.0, *low.dropna(), *high.dropna()]
+    room = (max(ends) - min(ends)) * 0.04
     dots = {"type": "scatter", "mode": "markers", "y": list(range(len(rows))), "x": frame.estimate.to_list(),
             "marker": {"color": colours, "size": 10}, "hoverinfo": "skip"}  # fmt: skip
     spans = bars(rows, high - low, base=low.to_list(), width=0.14, marker={"color": colours})
@@ -39,7 +40,7 @@ def elasticity_intervals(frame: pd.DataFrame, locale: Locale, look: Look, subjec
         [spans, dots] if rows else [],
         ALT.to(locale, names="; ".join(f"{row.name} {row.value}" for row in rows)),
         xaxis={
-            "range": [-reach, reach],
+            "range": [min(ends) - room, max(ends) + room],
             "zeroline": True,
             "zerolinecolor": look.palette.quiet,
             "zerolinewidth": 1,

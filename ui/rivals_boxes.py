@@ -52,7 +52,7 @@ _MOVED = Text(
 _WON = Text("净流入最多：{best}（{won}）；净流出最多：{worst}（{lost}）。",
             "Won most: {best} ({won}); lost most: {worst} ({lost}).")  # fmt: skip
 _FLOWS_HINT = Text(
-    "上一单在左、下一单在右；宽度为下一单的销售额。绿：多来自总额增长的买家；红：多来自总额未增的；灰：两者相当或无从比较。"
+    "上一单在左、下一单在右；宽度为下一单的销售额。颜色向好：多来自总额增长的买家；向坏：多来自未增的；灰：相当或无从比较。"
     "总额与 {first} – {last} 相比。占比不足 1% 的只列在表里。",
     "Left the order before, right the next; the width is the next one's revenue. The colour of good: mostly of buyers "
     "whose total grew; of bad: did not; grey: neither, or nothing to compare. Totals against {first} – {last}. Flows "

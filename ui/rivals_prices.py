@@ -11,7 +11,7 @@ from domain.contracts_rivals import ELASTICITIES
 from domain.metric import Unit
 from domain.rivals import FEWEST_CELLS, FEWEST_MONTHS, FEWEST_PRODUCTS, LEAST_MOVE
 from domain.written import written
-from i18n import Text, exact, percent
+from i18n import Locale, Text, exact, percent
 from ui import link
 from ui.card import Exhibit, behind, card, lead, note, show
 from ui.columns import Column
@@ -41,9 +41,9 @@ _STRONG = Text(
     "effect of all pairs.",
 )
 _COUNT = Text(
-    "{n} 个渠道对可识别，其中 {told} 个的区间不含 0（纯属偶然约有 {chance} 个）；{lost} 个不可识别。",
+    "{n} 个渠道对可识别，其中 {told} 个的区间不含 0（纯属偶然约有 {chance} 个）；{lost} 个不可识别{why}。",
     "{n} pairs are identifiable; in {told} the interval leaves out 0 (by chance about {chance} would); {lost} are not "
-    "identifiable.",
+    "identifiable{why}.",
 )
 _NO_EFFECT = Text(
     "没有一对渠道能看出价格效应。", "No pair of channels shows a price effect that can be told from none."
@@ -53,6 +53,7 @@ _HOW = Text(
     "The last {months} whole months of the largest products: log volume over log price gap with product and month "
     "effects, errors clustered by product. An association, not an experiment.",
 )
+_WHY = Text("（{names}）", ": {names}")
 _UNKNOWN = Text("不可识别：{names}。", "Not identifiable: {names}.")
 _NONE = Text("不可识别：没有两个渠道在售同样的产品。", "Not identifiable: no two channels sell the same products.")
 REASONS = {
@@ -63,7 +64,7 @@ REASONS = {
     "spread": Text(f"价差几乎没变（标准差低于 {LEAST_MOVE:.0%}）",
                    f"the price gap hardly moved (s.d. below {LEAST_MOVE:.0%})"),
 }  # fmt: skip
-_LISTED, _DRAWN = 12, 12
+_LISTED, _DRAWN = 12, 10
 
 
 def products_box(view: View) -> None:
@@ -147,6 +148,7 @@ def elasticity_box(view: View) -> None:
             return
         told = _clearest(known[(known.low > 0) | (known.high < 0)])
         counts = {"n": len(known), "told": len(told), "chance": exact(len(known) * 0.05), "lost": len(lost)}
+        counts["why"] = _lost(view, lost)
         lead((_strongest(view, told.iloc[0]) if len(told) else ctx.say(_NO_EFFECT), ctx.say(_COUNT, **counts)))
         st.html(f'<p class="hint">{escape(ctx.say(_HOW, months=MONTHS))}</p>')
         quiet = known[~known.index.isin(told.index)]
@@ -173,6 +175,15 @@ _ELASTICITY = {
 def _stacked(told: pd.DataFrame, quiet: pd.DataFrame) -> pd.DataFrame:
     """Pairs in which an effect can be told before those in which none can; _DRAWN of them."""
     return pd.concat([told, quiet], ignore_index=True).head(_DRAWN)
+
+
+def _lost(view: View, lost: pd.DataFrame) -> str:
+    """Why pairs are not identifiable, with how many for each reason; "" where all are."""
+    if lost.empty:
+        return ""
+    counted = lost.reason.value_counts()
+    said = [f"{view.ctx.say(REASONS[str(reason)])} ({count})" for reason, count in counted.items()]
+    return view.ctx.say(_WHY, names=("；" if view.ctx.locale is Locale.ZH else "; ").join(said))
 
 
 def _clearest(told: pd.DataFrame) -> pd.DataFrame:
