@@ -11,10 +11,12 @@ from charts.example import Example
 from charts.funnel_examples import FUNNEL
 from charts.incident_examples import INCIDENT_CHARTS
 from charts.mix import share_bars
+from charts.mix_examples import MIX_CHARTS
 from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
 from charts.region_examples import REGIONS
+from charts.rivals_examples import RIVAL_CHARTS
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from domain.ask import Compare
@@ -92,4 +94,6 @@ EXAMPLES: dict[str, Example] = (
     | REGIONS
     | BALANCE
     | INCIDENT_CHARTS
+    | MIX_CHARTS
+    | RIVAL_CHARTS
 )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Double, FromClause, Integer, Select, String, and_, case, cast, func, select
+from sqlalchemy import Date, Double, FromClause, Integer, Select, String, and_, case, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Span, cut
@@ -19,13 +19,15 @@ _WHAT = Text("集中度", "Concentration")
 
 
 @query(SHARE_SUMS)
-def share_sums(see: Visible, filters: Filters, by: str, locale: Locale) -> Select[Any]:
-    """Per month, over the members of the dimension `by`: how many have revenue, Σ, Σ of squares, the largest.
+def share_sums(
+    see: Visible, filters: Filters, by: str, locale: Locale, grain: Grain | None = Grain.MONTH
+) -> Select[Any]:
+    """Per step, over the members of the dimension `by`: how many have revenue, Σ, Σ of squares, the largest.
 
     Of each member max(0, revenue) counts; rows without a member are left out. Shares are of the whole company: whoever
     sees a part of it only gets those of channels and regions where that is permitted, else NotInScope.
     """
-    part = _company(see, filters, by) if not see.scope.everything else _members(see, filters, by)
+    part = member_revenue(see, filters, by, grain)
     rows = select(part.c.period, part.c.member, part.c.source, part.c.revenue).where(part.c.revenue > 0)
     positive = rows.subquery("positive")
     order = (positive.c.revenue.desc().nulls_last(), positive.c.member)
@@ -49,15 +51,27 @@ def share_sums(see: Visible, filters: Filters, by: str, locale: Locale) -> Selec
     return select(*columns, name).select_from(total.outerjoin(labels, same)).order_by(total.c.period)
 
 
-def _members(see: Visible, filters: Filters, by: str) -> FromClause:
-    mine = cut(see, "order_buyer" if by == "customer" else "order_line", filters, (by,), _span(filters))
+def member_revenue(see: Visible, filters: Filters, by: str, grain: Grain | None) -> FromClause:
+    """`period` (the filters' first day without a grain), `source`, `member`, `revenue`; rows of nobody are left out.
+
+    Raises NotInScope for whoever sees a part of the company and asks for what only the whole can tell.
+    """
+    whole = see.scope.everything
+    return _members(see, filters, by, grain) if whole else _company(see, filters, by, grain)
+
+
+def _members(see: Visible, filters: Filters, by: str, grain: Grain | None) -> FromClause:
+    span = Span(filters.first, filters.last, grain)
+    mine = cut(see, "order_buyer" if by == "customer" else "order_line", filters, (by,), span)
+    if grain is None:
+        mine.groups["period"] = cast(literal(filters.first), Date)
     mine.groups |= {"source": mine.door.c.source}
     mine.groups["member"] = mine.groups.pop(by)
     mine.conditions.append(mine.groups["member"].is_not(None))
     return mine.grouped(func.sum(mine.door.c.revenue).label("revenue")).subquery("member_revenue")
 
 
-def _company(see: Visible, filters: Filters, by: str) -> FromClause:
+def _company(see: Visible, filters: Filters, by: str, grain: Grain | None) -> FromClause:
     if by not in ("channel", "region_1") or filters.chosen:
         see_all = NotInScope(
             Text(
@@ -73,14 +87,11 @@ def _company(see: Visible, filters: Filters, by: str) -> FromClause:
     member: ColumnElement[Any] = day.c.channel_id if by == "channel" else tree.c.ancestor_id
     rows = day.join(calendar, calendar.c.day == day.c.ordered_on)
     rows = rows.join(tree, top) if by == "region_1" else rows
-    keys = (calendar.c.month_start, day.c.source, member)
+    period = calendar.c[grain.column] if grain else cast(literal(filters.first), Date)
+    keys = (period, day.c.source, member)
     columns = (keys[0].label("period"), keys[1], keys[2].label("member"), func.sum(day.c.revenue).label("revenue"))
     inside = calendar.c.day.between(filters.first, filters.last)
     return select(*columns).select_from(rows).where(inside).group_by(*keys).subquery("company_revenue")
-
-
-def _span(filters: Filters) -> Span:
-    return Span(filters.first, filters.last, Grain.MONTH)
 
 
 def _named(labels: FromClause, locale: Locale) -> ColumnElement[Any]:

@@ -38,6 +38,8 @@ MENU: tuple[Entry, ...] = (
     Entry("deals", Text("商机明细", "Deals"), PIPELINE),
     Entry("cash", Text("回款", "Cash"), PIPELINE),
     Entry("balance", BALANCE, BALANCE),
+    Entry("rivals", Text("冲突关系", "Who fights whom"), BALANCE),
+    Entry("mix", Text("结构与集中度", "Mix"), BALANCE),
     Entry("data", DATA, DATA),
     Entry("glossary", Text("指标词典", "Glossary"), DATA),
 )

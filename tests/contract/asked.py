@@ -11,10 +11,12 @@ import data_access.deal_life
 import data_access.deal_origins
 import data_access.deal_states
 import data_access.deals
+import data_access.elasticity
 import data_access.funnel
 import data_access.funnel_flow
 import data_access.funnel_stays
 import data_access.metric_table
+import data_access.mix
 import data_access.open_pipeline
 import data_access.options
 import data_access.order_to_cash
@@ -25,8 +27,10 @@ import data_access.pilots
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
 import data_access.places
+import data_access.price_corridor
 import data_access.provinces
 import data_access.receivables
+import data_access.rivals
 import data_access.stages
 import data_access.stuck
 import data_access.target_rows
@@ -76,6 +80,13 @@ ARGS = {
     "price_links": CONFLICTS,
     "buyers_met": (),
     "share_sums": (ALL, "channel", Locale.EN),
+    "migration": (ALL, Locale.EN),
+    "overlap": (ALL, Locale.EN),
+    "products_at_stake": (ALL, 0.15, Locale.EN),
+    "price_corridor": (ALL, "maker:A1", 0.15, Locale.EN),
+    "volume_panel": (ALL, Locale.ZH),
+    "lorenz_sums": (ALL, "channel"),
+    "dependence": (ALL, "customer", "region_1", Locale.EN),
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
     "returning_buyers": (ALL, PAIRS, ASK),
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),

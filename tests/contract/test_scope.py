@@ -23,7 +23,7 @@ from tests.contract.asked import ALL, ARGS
 from tests.contract.by_hand import Raw
 
 NORTH = Scope(regions=frozenset({"maker:north"}))
-WHOLE = {"revenue_of_potential", "company_potential", "share_sums"}  # figures of the whole company
+WHOLE = {"revenue_of_potential", "company_potential", "share_sums", "lorenz_sums"}  # figures of the whole company
 OPEN = {
     "sources",
     "filled_tables",
@@ -112,7 +112,7 @@ def test_a_share_of_the_company_is_refused_or_permitted_never_computed_on_the_sc
         ask(name, warehouse_store.engine(), NORTH)
     permitted = Scope(regions=NORTH.regions, company_totals=True)
     frame = ask(name, warehouse_store.engine(), permitted)
-    if name in {"company_potential", "share_sums"}:
+    if name in {"company_potential", "share_sums", "lorenz_sums"}:
         pd.testing.assert_frame_equal(frame, ask(name, warehouse_store.engine(), EVERYTHING))
     else:
         assert set(frame.region) <= {"maker:north", "maker:hebei"}

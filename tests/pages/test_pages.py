@@ -8,7 +8,10 @@ from tests.pages.conftest import words
 from ui.menu import MENU
 
 PAGES = [entry.key for entry in MENU]
-NAMING_OTHERS = {"balance"}  # where the own goods went is named; the figures of others are held back by its own tests
+NAMING_OTHERS = {
+    "balance",
+    "rivals",
+}  # where the own goods went is named; the figures of others are held back by its own tests
 FILTERED = ["overview", "regions", "channels", "cash"]
 HOSTILE = {
     "unknown values": {"region": "atlantis", "channel": ["x", "y"], "line": "?", "segment": "%00"},
