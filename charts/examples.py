@@ -8,6 +8,7 @@ from charts.cash_examples import CASH
 from charts.channel_examples import CHANNELS
 from charts.contributions import contribution_bars
 from charts.example import Example
+from charts.forecast_examples import FORECAST
 from charts.funnel_examples import FUNNEL
 from charts.mix import share_bars
 from charts.partner_examples import PARTNERS
@@ -90,4 +91,5 @@ EXAMPLES: dict[str, Example] = (
     | PARTNERS
     | REGIONS
     | BALANCE
+    | FORECAST
 )

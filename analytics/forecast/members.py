@@ -64,6 +64,16 @@ def forecasts(table: Grid, season: int, horizon: int, drivers: Drivers | None = 
     return Forecasts(ahead, fit)
 
 
+def regressed(table: Grid, season: int, horizon: int, drivers: Drivers, skipped: int) -> Grid:
+    """What the regression says of every row by those drivers (rows × horizon); NaN of a row without a value."""
+    ahead = np.full((len(table), horizon), np.nan)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        for rows, block in blocks(table, season, horizon):
+            found = regression(block, drivers, skipped)
+            ahead[rows] = _guarded(np.where(np.isfinite(found), found, block.values[:, -1:]), block)
+    return ahead
+
+
 def of_block(block: Block, drivers: Drivers | None = None, skipped: int = 0) -> dict[str, Grid]:
     """What every member says of the rows of one block, unguarded; a member that none of the rows bears is left out."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
