@@ -31,7 +31,7 @@ HEIGHT = 320
 def accuracy_by_lead(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:
     """WAPE by how many periods ahead, beside that of the naive forecast: the lower bar is better. Takes BY_LEAD."""
     BY_LEAD.check(frame)
-    names = [RUNNING.to(locale) if lead == 0 else AHEAD.to(locale, n=lead) for lead in frame.lead]
+    names = [RUNNING.to(locale) if lead == 0 else f"+{lead}" for lead in frame.lead]  # words would touch on a phone
     words = [_lead_words(name, row, locale) for name, row in zip(names, each(frame), strict=True)]
     traces = _two(names, (frame.naive, frame.wape), words, locale, look)
     said = "; ".join(f"{name} {percent(wape)}" for name, wape in zip(names, frame.wape, strict=True))

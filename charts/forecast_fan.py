@@ -117,7 +117,7 @@ def _forecast(frame: pd.DataFrame, locale: Locale, look: Look) -> list[dict[str,
 def _targets(frame: pd.DataFrame, locale: Locale, look: Look) -> list[dict[str, Any]]:
     if frame.target.isna().all():
         return []
-    mark = {"symbol": "line-ew", "size": 13, "line": {"color": look.palette.target, "width": 2.5}}
+    mark = {"symbol": "line-ew", "size": 9, "line": {"color": look.palette.target, "width": 2.5}}
     trace = {"type": "scatter", "mode": "markers", "x": steps(frame.period), "y": frame.target.to_numpy()}
     return [trace | {"name": TARGET.to(locale), "marker": mark, "hoverinfo": "skip", "legendrank": 4}]
 

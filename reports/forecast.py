@@ -178,8 +178,14 @@ def _weights(whole: Outlook) -> dict[str, float]:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    listed = frame.round(6).assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in frame if name == "period"})
-    return [{str(key): plain(value) for key, value in row.items()} for row in listed.to_dict("records")]
+    """Days as 2026-11-21, figures to the sixth decimal, null for what is not known."""
+
+    def said(value: Any) -> object:
+        if isinstance(value, pd.Timestamp):
+            return value.date().isoformat()
+        return plain(round(value, 6) if isinstance(value, float) else value)
+
+    return [{str(key): said(value) for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _table(found: Found) -> str:

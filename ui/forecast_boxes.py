@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from analytics.forecast.engine import BEST, COMBINED, METHODS
+from analytics.forecast.engine import BEST, COMBINED, METHODS, chosen
 from analytics.forecast.fan import fan, latest_before
 from analytics.forecast.members import KEYS, MEMBERS
 from analytics.plan import all_or_none, whole_targets
@@ -95,8 +95,8 @@ _UNTESTED = Text(
 
 
 def _weights(view: View) -> str:
-    """The members that weigh most in the method shown."""
-    weights = view.outlook.found.weights[:, 0]
+    """The members that weigh most in the default."""
+    weights = chosen(view.outlook.found.work).weights[:, 0]
     order = [at for at in weights.argsort()[::-1] if weights[at] > 0][:4]
     joint = "、" if view.ctx.locale is Locale.ZH else ", "
     return joint.join(f"{view.ctx.say(MEMBERS[KEYS[at]])} {percent(float(weights[at]), decimals=0)}" for at in order)

@@ -70,11 +70,11 @@ def parts_box(view: View) -> None:
             return
         crossed = _crossed(view, dims)
         place = _place(view, dims, crossed)
-        frame = once(ctx, (*_key(view), "parts", place), lambda: _parts(view, place, crossed))
+        frame, whole = once(ctx, (*_key(view), "parts", place), lambda: _parts(view, place, crossed))
         lead(ctx.say(_SAID))
         st.html(f'<div class="tabs-row">{_levels(view, place)}</div>{_trail(view, place, crossed)}')
         shown = frame.assign(to=[_inside(view, place, key) for key in frame.key])
-        shown = pd.concat([_whole(view, place, frame), shown], ignore_index=True)
+        shown = pd.concat([whole, shown], ignore_index=True)
         grid(ctx, shown, _columns(view, place, link_to="to"))
         behind(ctx, shown, Exhibit("forecast_parts", _columns(view, place), (view.ask.metric,)))
 
@@ -118,10 +118,19 @@ def _offered(view: View, dims: tuple[str, ...]) -> list[str]:
     return [dims[0], *below, *dims[1:]]
 
 
-def _parts(view: View, place: Place, crossed: Cells) -> pd.DataFrame:
-    inside = crossed.inside(place.within)
+def _parts(view: View, place: Place, crossed: Cells) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """PARTS of the level listed, and one row of what they add up to."""
+    inside, until = crossed.inside(place.within), view.ask.horizon
     members_ = _deeper(view, place, inside) if place.deeper else inside.grouped([place.level])
-    return parts(members_, place.level, view.outlook, view.ask.horizon)
+    listed = parts(members_, place.level, view.outlook, until)
+    if place.within:
+        dim = next(reversed(place.within))
+        return listed, parts(inside.grouped([dim]), dim, view.outlook, until).assign(to="")
+    total = view.outlook.total(0, until)
+    bands = {"low80": total.low[0.8][0], "high80": total.high[0.8][0], "share": 1.0, "to": ""}
+    sums = listed[["done", "mean", "last_year"]].sum(min_count=1).round(2)
+    row = {"key": "", "name": view.ctx.say(_ALL), **sums, **bands}
+    return listed, pd.DataFrame([row], columns=[*listed.columns, "to"])
 
 
 def _deeper(view: View, place: Place, inside: Cells) -> Cells:
@@ -186,15 +195,6 @@ def _inside(view: View, place: Place, key: str) -> str:
         return ""
     within = {**place.within, place.level: key}
     return view.to(within=tuple(f"{dim}{_BETWEEN}{own}" for dim, own in within.items()), level="")
-
-
-def _whole(view: View, place: Place, frame: pd.DataFrame) -> pd.DataFrame:
-    """The row of what is divided; its interval at the top only, where it is the page's own."""
-    sums = frame[["done", "mean", "last_year"]].sum(min_count=1).round(2)
-    total = view.outlook.total(0, view.ask.horizon)
-    bands = {"low80": total.low[0.8][0], "high80": total.high[0.8][0]} if not place.within else {}
-    row = {"key": "", "name": view.ctx.say(_ALL), **sums, **bands, "share": 1.0, "to": ""}
-    return pd.DataFrame([row], columns=[*frame.columns, "to"])
 
 
 def _columns(view: View, place: Place, link_to: str | None = None) -> dict[str, Column]:
