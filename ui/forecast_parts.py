@@ -174,11 +174,13 @@ def _trail(view: View, place: Place, crossed: Cells) -> str:
     steps.append(f'<b aria-current="page">{escape(names[-1])}</b>')
     way = '<span aria-hidden="true">›</span>'.join(steps)
     if "" in place.within.values():  # the unassigned are no selection
-        return f'<nav class="trail" aria-label="{escape(ctx.say(_WAY))}">{way}</nav>'
+        return f'<nav class="trail" style="margin-top:6px" aria-label="{escape(ctx.say(_WAY))}">{way}</nav>'
     own = {**view.query(within=(), level=""), **_narrowed(ctx.filters, place.within).to_query()}
     alone = escape(ctx.say(_PAGE_FOR, name=" × ".join(names)))
     more = f'<a class="go" href="{escape(link.to(PAGE, own))}">{alone} →</a>'
-    return f'<nav class="trail" aria-label="{escape(ctx.say(_WAY))}">{way}<span></span>{more}</nav>'
+    return (
+        f'<nav class="trail" style="margin-top:6px" aria-label="{escape(ctx.say(_WAY))}">{way}<span></span>{more}</nav>'
+    )
 
 
 def _called(crossed: Cells, dim: str, key: str) -> str:

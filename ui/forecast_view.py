@@ -33,7 +33,11 @@ LEVELS = ("region_1", "region_2", "region_3", "region", "channel_1", "channel", 
 
 @dataclass(frozen=True)  # no slots: what the boxes share is kept on the view while the page runs
 class View:
-    """The page as the address asks for it. `level` is "" for the first one that there is; `within` as given."""
+    """The page as the address asks for it. `level` is "" for the first one that there is; `within` as given.
+
+    A box of another forecast of the running period (of the pipeline) is held against `monthly`, and its place is in
+    pages/forecast.py, below the fan.
+    """
 
     ctx: Context
     ask: ForecastAsk

@@ -8,6 +8,7 @@ import numpy as np
 from analytics.forecast.autoregression import autoregression, seasonal_autoregression
 from analytics.forecast.holt_winters import enough, holt_winters
 from analytics.forecast.intermittent import intermittent
+from analytics.forecast.plugin import PLUGGED, enters, plugged
 from analytics.forecast.regression import Drivers, regression
 from analytics.forecast.seasonality import Profile, forced, positive, tested
 from analytics.forecast.series import Block, Flags, Grid, blocks
@@ -36,6 +37,7 @@ MEMBERS: dict[str, Text] = {
     "forced_theta": Text("Theta，固定季节", "Theta, forced season"),
     "forced_log_theta": Text("对数 Theta，固定季节", "Theta on logarithms, forced season"),
     "sba": Text("间歇需求（SBA）", "Intermittent demand (SBA)"),
+    **PLUGGED,
 }
 KEYS = tuple(MEMBERS)
 STEADY = ("seasonal_naive", "moving_average", "ses", "forced_ses", "forced_moving_average", "sba")  # without a trend
@@ -116,7 +118,7 @@ def of_block(block: Block, drivers: Drivers | None = None, skipped: int = 0) -> 
             said |= {f"forced_{key}": found for key, found in _adjusted(block, forced(block), _FORCED).items()}
         if enough(block).any():
             said["holt_winters"] = np.where(enough(block)[:, None], holt_winters(block), last)
-    return said
+        return said | plugged(block)
 
 
 _FORCED = ("ses", "moving_average", "damped", "theta", "log_theta")
@@ -186,6 +188,7 @@ def _fits(key: str, block: Block) -> Flags:
         "holt_winters": lambda: enough(block),
         "seasonal_naive": lambda: np.asarray((block.season > 1) & (block.length >= block.season)),
         "naive2": lambda: np.asarray((block.season > 1) & (block.length >= block.season)),
+        **dict.fromkeys(PLUGGED, lambda: enters(block)),
     }
     found = needs[key]() if key in needs else np.ones(len(block.values), dtype=np.bool_)
     if key.startswith("forced"):
