@@ -42,10 +42,11 @@ _ABOUTS = {
         "channel balance: the conflict index and its parts, incidents, concentration; in the figures of its page",
     ),
     "forecast": Text(
-        "预测：给出 --by 或 --format 时打印（点、区间、方法、权重、联赛）；都不给时存下全公司及最大各部分的预测，"
-        "每晚运行；同一天、同一数据版本只存一次",
-        "forecast: with --by or --format prints it (points, intervals, method, weights, league); with neither stores "
-        "those of the company and its largest slices: run it nightly; once for each day and data version",
+        "预测：给出 --by、--format、步长、期数、范围或读者时打印（点、区间、方法、权重、联赛）；都不给时存下全公司"
+        "及最大各部分的预测，每晚运行；同一天、同一数据版本只存一次",
+        "forecast: with --by, --format, --grain, --horizon, a slice or a reader prints it (points, intervals, method, "
+        "weights, league); with none of them stores those of the company and its largest slices: run it nightly; "
+        "once for each day and data version",
     ),
     "backtest": Text(
         "预测方法在公开数据集或自己的序列上的成绩：留出最后几期，与实际比较",

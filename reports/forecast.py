@@ -1,4 +1,4 @@
-"""`forecast`: with --by or --format it prints what comes, without them it stores it: what to run every night."""
+"""`forecast`: of a slice, a division or a form it prints what comes; alone it stores it: what to run every night."""
 
 import argparse
 import json
@@ -58,8 +58,9 @@ class Found:
 
 
 def forecast(options: Options, desk: Desk) -> int:
-    """Print the forecast of a slice, or store those of the company."""
-    if not options.by and not options.format:
+    """Print the forecast of a slice, or, asked for none, store those of the company."""
+    asked = (options.by, options.format, options.reader, options.grain, options.horizon)
+    if not any(asked) and not any(getattr(options, name) for name in SELECTS):
         return keep(options, desk)
     locale, data = Locale(options.lang or desk.locale), desk.data(options.reader)
     filters, ask = question(options, data, locale)

@@ -57,7 +57,10 @@ def fan_box(view: View) -> None:
         frame = fan(view.outlook, SHOWN[view.ask.grain], _targets(view), _before(view))
         said = [note_.to(ctx.locale) for note_ in view.outlook.found.notes[0]]
         words = [ctx.say(_POLICIES, notes=_JOINT[ctx.locale].join(said))] if said else []
-        lead((*words, *([ctx.say(_FEW)] if view.outlook.found.few else [])))
+        if words:
+            lead(tuple(words))
+        if view.outlook.found.few:
+            st.html(f'<p class="hint">{escape(ctx.say(_FEW))}</p>')
         figure = forecast_fan(frame, ctx.locale, ctx.look, view.subject)
         show(ctx, figure, frame, Exhibit("forecast_fan", _fan_columns(view), (view.ask.metric,)))
 

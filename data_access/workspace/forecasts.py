@@ -16,6 +16,7 @@ from domain.contracts_forecast import STORED
 
 _BANDS = ("mean", "low80", "high80", "low95", "high95")
 _AT_ONCE = 500  # rows of one statement
+_DEFAULT = "combined"  # other methods are stored for whoever asks for them, and are no part of the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def store(engine: Engine, run: Run, series: Sequence[Kept], who: str) -> int:
 
 
 def stored(engine: Engine, slices: Iterable[str], metric: str, grain: str) -> dict[str, pd.DataFrame]:
-    """The stored forecasts of each of these slices. Returns STORED by slice; a slice without any is left out.
+    """The stored forecasts of each of these slices by the default method. Returns STORED by slice, only of those that
+    have any.
 
     Of several on one day the one made as called counts, else the last one.
     """
@@ -77,7 +79,7 @@ def stored(engine: Engine, slices: Iterable[str], metric: str, grain: str) -> di
     run, series = forecast_run.c, forecast_series.c
     columns = (run.origin, run.reconstructed, series.slice, series.points)
     rows = select(*columns).join(forecast_series, series.run_id == run.id)
-    rows = rows.where(series.slice.in_(wanted), run.metric == metric, run.grain == grain)
+    rows = rows.where(series.slice.in_(wanted), run.metric == metric, run.grain == grain, run.method == _DEFAULT)
     newest: dict[str, dict[date, Any]] = {}
     with engine.connect() as connection:
         ordered = rows.order_by(run.reconstructed.desc().nulls_last(), run.id.nulls_last())

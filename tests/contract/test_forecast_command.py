@@ -137,6 +137,26 @@ def test_every_night_it_stores_once_for_each_day_and_data_version(command, tmp_p
     engine.dispose()
 
 
+def test_a_slice_is_printed_and_never_taken_for_the_company(command, tmp_path):
+    code, printed, _ = command("forecast", "--region", "maker:north", "--lang", "en")
+    assert code == 0
+    assert "Jun 2025 (running)" in printed
+    engine, runs, _ = rows(f"sqlite:///{tmp_path}/workspace.db")
+    assert not runs
+    engine.dispose()
+
+
+def test_another_method_is_stored_beside_and_is_no_part_of_the_record(command, warehouse_store, tmp_path):
+    command("forecast", "--series", "1", "--method", "naive")
+    space = open_workspace(f"sqlite:///{tmp_path}/workspace.db")
+    data = Warehouse(warehouse_store.engine(), EVERYTHING)
+    day = today(data)
+    assert stored_forecasts(space, data, Filters(day, day, day), ForecastAsk()).empty
+    command("forecast", "--series", "1")
+    assert len(stored_forecasts(space, data, Filters(day, day, day), ForecastAsk())) == 6
+    space.dispose()
+
+
 def test_past_days_are_stored_as_reconstructed_and_at_most_so_many(command, tmp_path):
     assert command("forecast", "--as-of", "2025-05-28", "--since", "2025-05-13", "--series", "5")[0] == 0
     engine, runs, series = rows(f"sqlite:///{tmp_path}/workspace.db")

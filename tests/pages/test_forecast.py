@@ -12,6 +12,7 @@ from data_access.loading.publish import BuildSpec, build
 from data_access.store import open_store
 from data_access.tables import CANONICAL
 from tests.pages.conftest import Open, words
+from tests.pages.test_cash import without
 from tests.soundness.conftest import CHANNEL, PRODUCT, REGION, sale
 from ui import runtime
 
@@ -115,6 +116,16 @@ def test_too_short_a_history_is_refused_with_words(open_page, tmp_path, monkeypa
     assert "Too little history: the longest series has 2 periods with data" in sound(script)
     assert "forecast_fan" not in charts(script)
     assert "The next 13 weeks bring" in sound(open_page("forecast", lang="en", grain="week"))
+
+
+@pytest.mark.parametrize("page", ["forecast", "accuracy"])
+def test_a_company_of_deals_without_orders_has_a_forecast_of_what_it_wins(open_page, tmp_path, monkeypatch, page):
+    address = f"duckdb:///{tmp_path}/deals"
+    without(address, "order_line", to_cash=False)
+    monkeypatch.setenv("WAREHOUSE_URL", address)
+    runtime.store.cache_clear()
+    said = sound(open_page(page, lang="en"))
+    assert "won amount" in said if page == "forecast" else "manage.py forecast" in said
 
 
 HOSTILE = {
