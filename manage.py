@@ -98,6 +98,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "partners": _in("asking.partners"),
     "targets": _in("targets.targets"),
     "balance": _in("balance.balance"),
+    "forecast": _in("forecast.forecast"),
     "backtest": _in("backtest.backtest"),
     "snapshot": _in("keeping.snapshot"),
     "versions": _in("keeping.versions"),

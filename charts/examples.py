@@ -8,6 +8,7 @@ from charts.cash_examples import CASH
 from charts.channel_examples import CHANNELS
 from charts.contributions import contribution_bars
 from charts.example import Example
+from charts.forecast_examples import FORECAST
 from charts.funnel_examples import FUNNEL
 from charts.incident_examples import INCIDENT_CHARTS
 from charts.mix import share_bars
@@ -96,4 +97,5 @@ EXAMPLES: dict[str, Example] = (
     | INCIDENT_CHARTS
     | MIX_CHARTS
     | RIVAL_CHARTS
+    | FORECAST
 )

@@ -41,6 +41,13 @@ _ABOUTS = {
         "渠道平衡：冲突指数及其构成、各项冲突与涉及金额、集中度，与页面同一数字",
         "channel balance: the conflict index and its parts, incidents, concentration; in the figures of its page",
     ),
+    "forecast": Text(
+        "预测：给出 --by、--format、步长、期数、范围或读者时打印（点、区间、方法、权重、联赛）；都不给时存下全公司"
+        "及最大各部分的预测，每晚运行；同一天、同一数据版本只存一次",
+        "forecast: with --by, --format, --grain, --horizon, a slice or a reader prints it (points, intervals, method, "
+        "weights, league); with none of them stores those of the company and its largest slices: run it nightly; "
+        "once for each day and data version",
+    ),
     "backtest": Text(
         "预测方法在公开数据集或自己的序列上的成绩：留出最后几期，与实际比较",
         "how the forecast does on periods held out, of public data sets or of your own series",

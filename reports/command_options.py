@@ -29,10 +29,10 @@ class Adder:
         self.to.add_argument(name, help=Text(zh, en).to(self.locale).replace("%", "%%"), **how)
 
 
-def _listed(value: str) -> tuple[str, ...]:
+def listed(value: str) -> tuple[str, ...]:
     """Words between commas, Chinese commas too.
 
-    >>> _listed("revenue, orders，aov")
+    >>> listed("revenue, orders，aov")
     ('revenue', 'orders', 'aov')
     """
     return tuple(word.strip() for word in value.replace("，", ",").split(",") if word.strip())
@@ -68,7 +68,7 @@ def _load(add: Adder) -> None:
 
 
 def _query(add: Adder) -> None:
-    lists: dict[str, Any] = {"type": _listed, "default": ()}
+    lists: dict[str, Any] = {"type": listed, "default": ()}
     add(
         "--metrics",
         "指标，逗号分隔，见 docs/glossary.md",
@@ -90,7 +90,7 @@ def _query(add: Adder) -> None:
 
 def selection(add: Adder) -> None:
     """Which slices."""
-    lists: dict[str, Any] = {"type": _listed, "default": ()}
+    lists: dict[str, Any] = {"type": listed, "default": ()}
     add("--region", "区域的名称或编号，含其下级", "regions by name or key, with all below them", **lists)
     add("--channel", "渠道的名称或编号，含其下级", "channels by name or key, with all below them", **lists)
     add("--line", "产品线", "product lines", **lists)
@@ -168,7 +168,7 @@ def _users(add: Adder) -> None:
 
 
 def _slices(add: Adder) -> None:
-    lists: dict[str, Any] = {"type": _listed, "default": ()}
+    lists: dict[str, Any] = {"type": listed, "default": ()}
     add("--everything", "可见全部数据", "sees everything", action="store_true")
     add("--region", "可见的区域，含其下级", "regions seen, with all below them", **lists)
     add("--channel", "仅限这些渠道", "only these channels of them", **lists)

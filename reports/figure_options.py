@@ -1,12 +1,13 @@
 """The options of the commands that print the figures of one page, with their help in both languages."""
 
 from collections.abc import Callable
+from typing import Any
 
 from domain.funnel import HORIZON
 from domain.partners import COHORTS
 from domain.pipeline import CLOSE_WINDOWS
 from i18n import Text
-from reports.command_options import Adder, answered, selection
+from reports.command_options import Adder, answered, listed, selection
 from reports.console import Form
 
 WINDOWS = ("month", *CLOSE_WINDOWS)  # of close dates
@@ -78,9 +79,39 @@ def _balance(add: Adder) -> None:
     answered(add, [Form.TABLE, Form.JSON])
 
 
+def _forecast(add: Adder) -> None:
+    lists: dict[str, Any] = {"type": listed, "default": ()}
+    add(
+        "--by",
+        "按这些维度分解，逗号分隔；各部分之和等于整体",
+        "divide by these dimensions; parts add up to the whole",
+        **lists,
+    )
+    add("--metric", "预测哪个指标，默认销售额", "which figure; revenue unless given", default="revenue")
+    add("--grain", "时间步长：month 或 week", "time steps: month or week", default="")
+    ahead = Text("预测期数，进行中的一期算第一期", "periods ahead; the running one counts as the first")
+    add("--horizon", ahead.zh, ahead.en, type=int, metavar="N", default=None)
+    add("--method", "方法，默认组合", "which method; combined unless given", default="")
+    add(
+        "--as-of",
+        "截至哪一天结束时所知，默认为数据的最后一天；存储时标记为事后重建",
+        "as known at the end of this day; the last one of the data unless given; stored as reconstructed",
+        metavar="DATE",
+        default="",
+    )
+    since = Text("存储时：自这一天起每隔七天各存一次", "storing: also every seventh day back to this one")
+    add("--since", since.zh, since.en, metavar="DATE", default="")
+    most = Text("存储时：每种步长最多存多少个序列，默认 500", "storing: how many series of each step; 500 unless given")
+    add("--series", most.zh, most.en, type=int, metavar="N", default=None)
+    selection(add)
+    answered(add, [Form.TABLE, Form.JSON])
+    add.to.set_defaults(format="")
+
+
 FIGURE_OPTIONS: dict[str, Callable[[Adder], None]] = {
     "funnel": _funnel,
     "waterfall": _waterfall,
     "partners": _partners,
     "balance": _balance,
+    "forecast": _forecast,
 }

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.forecast.members import KEYS, forecasts
+from analytics.forecast.members import KEYS, forecasts, regressed
 from analytics.forecast.regression import Drivers
 from analytics.forecast.series import Flags, Grid, cut, observed
 
+_DRIVEN = KEYS.index("regression")
 ORIGINS, LEAST = 8, 4  # how many origins; the values that a history at an origin must have
 
 
@@ -58,15 +59,12 @@ def backtest(table: Grid, plan: Plan) -> Backtest:
     stacked = np.vstack([cut(table, periods) for periods in cuts])
     stacked[observed(stacked) < LEAST] = np.nan
     shape = (len(KEYS), len(cuts), len(table))
-    ahead, fit = np.empty((*shape, plan.horizon)), np.empty(shape, dtype=np.bool_)
-    if plan.drivers is None:
-        found = forecasts(stacked, plan.season, plan.horizon)
-        ahead, fit = found.ahead.reshape(*shape, -1), found.fit.reshape(shape)
-    else:  # each origin knows the drivers of its own periods
+    found = forecasts(stacked, plan.season, plan.horizon)
+    ahead, fit = found.ahead.reshape(*shape, -1), found.fit.reshape(shape)
+    if plan.drivers is not None:  # one member reads them, and each origin those of its own periods
         for at, periods in enumerate(cuts):
             rows = stacked[at * len(table) : (at + 1) * len(table)]
-            found = forecasts(rows, plan.season, plan.horizon, plan.drivers, periods)
-            ahead[:, at], fit[:, at] = found.ahead, found.fit
+            ahead[_DRIVEN, at] = regressed(rows, plan.season, plan.horizon, plan.drivers, periods)
     return Backtest(ahead, actuals(table, cuts, plan.horizon), cuts, fit)
 
 

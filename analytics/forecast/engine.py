@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from analytics.forecast.backtest import Backtest, Plan, backtest
 from analytics.forecast.intervals import Spread, of_sums, spread
-from analytics.forecast.members import KEYS, MEMBERS, Forecasts, forecasts
+from analytics.forecast.members import KEYS, MEMBERS, STEADY, Forecasts, forecasts, steady
 from analytics.forecast.policy import Note, Prepared, prepared
 from analytics.forecast.regression import history_covered
 from analytics.forecast.series import Flags, Grid, aligned, scale
@@ -96,6 +96,18 @@ def worked(histories: Sequence[npt.ArrayLike], plan: Plan) -> Work:
     return Work(plan, ready, ahead, test, scale(ready.table), np.asarray(floor))
 
 
+def untested(histories: Sequence[npt.ArrayLike], plan: Plan) -> Grid:
+    """The equal mean of the members without a trend that may forecast each history, without a back-test.
+
+    For proportions among many small series; nothing is known of their errors. Raises ReaderError as `forecast` does.
+    """
+    ready = prepared(aligned(histories, plan.season), plan.season)
+    ahead = steady(ready.table, plan.season, plan.horizon)
+    fit = ready.allowed & ahead.fit & np.isin(KEYS, STEADY)[:, None]
+    fit = np.where(fit.any(axis=0), fit, (np.array(KEYS) == "naive")[:, None])
+    return np.nan_to_num(_weighed(alike(np.zeros(fit.shape), fit), ahead.ahead))
+
+
 def chosen(work: Work, method: str = COMBINED) -> Forecast:
     """The forecast by one method: combined, best, equal mean, or the name of a member."""
     if method not in METHODS:
@@ -138,4 +150,16 @@ def _bounds(mean: Grid, wide: Spread, floor: Flags) -> tuple[dict[float, Grid], 
     return low, {level: mean + half for level, half in wide.half.items()}
 
 
-__all__ = ["ALIKE", "BEST", "COMBINED", "METHODS", "Forecast", "Total", "Work", "chosen", "forecast", "worked"]
+__all__ = [
+    "ALIKE",
+    "BEST",
+    "COMBINED",
+    "METHODS",
+    "Forecast",
+    "Total",
+    "Work",
+    "chosen",
+    "forecast",
+    "untested",
+    "worked",
+]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.forecast.disturbances import median
 from analytics.forecast.series import Grid
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -74,10 +75,9 @@ def _growth(size: Grid) -> Grid:
     count = (~np.isnan(size)).sum(axis=(0, 1))
     if not count.any():
         return np.asarray(steps)
-    rooted = np.nanmedian(size / steps) * steps
-    flat = size.reshape(-1, size.shape[2])
-    median = np.array([np.nanmedian(flat[:, at]) if count[at] else rooted[at] for at in range(size.shape[2])])
-    padded = np.concatenate([median[:1], median, median[-1:]])
+    rooted = median((size / steps).ravel()) * steps
+    middle = np.where(count > 0, median(size.reshape(-1, size.shape[2]).T), rooted)
+    padded = np.concatenate([middle[:1], middle, middle[-1:]])
     smooth = (padded[:-2] + padded[1:-1] + padded[2:]) / 3
     known = (count * smooth + FEW_CELLS * rooted) / (count + FEW_CELLS)
     return np.asarray(np.maximum(np.maximum.accumulate(known), 1e-12))
@@ -99,13 +99,14 @@ def _own(share: Grid, pooled: float) -> tuple[Grid, Grid]:
 
 def _quantiles(left: Grid, level: float) -> Grid:
     """The quantile at each horizon, over all series and the horizons beside it; of few cells, over all horizons."""
-    horizon = left.shape[2]
+    horizon, known = left.shape[2], ~np.isnan(left)
+    if known.sum() < _ENOUGH:  # then no three horizons have enough either
+        return np.full(horizon, quantile(left[known], level))
     found = np.empty(horizon)
     for at in range(horizon):
-        near = left[:, :, max(at - 1, 0) : at + 2]
-        near = near[~np.isnan(near)]
-        pool = near if len(near) >= _ENOUGH else left[~np.isnan(left)]
-        found[at] = quantile(pool, level)
+        beside = slice(max(at - 1, 0), at + 2)
+        near = left[:, :, beside][known[:, :, beside]]
+        found[at] = quantile(near if len(near) >= _ENOUGH else left[known], level)
     return found
 
 

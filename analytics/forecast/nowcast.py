@@ -98,8 +98,12 @@ _LEAST = 3  # periods before the first that is tested
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """Past periods at one point: the nowcast, counting up by working days, the model, and what came."""
+    """Past periods at one point: the nowcast, counting up by working days, the model, and what came.
 
+    `rows` are their places among all past periods.
+    """
+
+    rows: tuple[int, ...]
     said: Grid
     pro_rata: Grid
     model: Grid
@@ -112,4 +116,4 @@ def at_point(past: Past, position: float) -> Tested:
     at = [row for row in range(_LEAST, len(total)) if np.isfinite(past.model[row])]
     so_far = np.nan_to_num(reached) * total
     rest = [(1 - usual_share(reached[:row], position)) * past.model[row] for row in at]
-    return Tested(so_far[at] + np.array(rest), so_far[at] / max(position, 1e-9), past.model[at], total[at])
+    return Tested(tuple(at), so_far[at] + np.array(rest), so_far[at] / max(position, 1e-9), past.model[at], total[at])

@@ -173,3 +173,31 @@ dispute = Table(  # append-only: the newest row of a dispute is in force
     *(Column(name, Integer, nullable=False) for name in ("importance", "frequency", "intensity")),
     *(Column(name, String, nullable=False) for name in ("comment", "state")),
 )
+
+forecast_run = Table(  # append-only: the forecasts that were made at once; one for each day, data version and question
+    "forecast_run",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("who", String(200), nullable=False),
+    Column("origin", Date, nullable=False),  # the last day that was known
+    Column("version", String(200), nullable=False),  # of the data
+    Column("metric", String(100), nullable=False),
+    Column("grain", String(10), nullable=False),
+    Column("method", String(50), nullable=False),
+    Column("horizon", Integer, nullable=False),
+    Column("reconstructed", Boolean, nullable=False),  # made after the day: of data cut off there, not as called
+    UniqueConstraint("origin", "version", "metric", "grain", "method"),
+)
+
+forecast_series = Table(  # append-only: what was forecast of one slice
+    "forecast_series",
+    METADATA,
+    Column("run_id", Integer, ForeignKey("forecast_run.id", ondelete="CASCADE"), primary_key=True),
+    Column("slice", String(500), primary_key=True),  # JSON: filter → members or values; {} is everything
+    Column("points", Text, nullable=False),  # JSON: [period, mean, low80, high80, low95, high95] for each step
+    Column("weights", Text, nullable=False),  # JSON: member → weight
+    Column("wape", Float),  # of the back-test
+    Column("observed", Integer, nullable=False),  # periods of history
+    Index("ix_forecast_series_slice", "slice"),
+)
