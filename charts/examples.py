@@ -4,6 +4,7 @@ import pandas as pd
 
 from charts.axes import Subject
 from charts.balance_examples import BALANCE
+from charts.calls_examples import CALLS
 from charts.cash_examples import CASH
 from charts.channel_examples import CHANNELS
 from charts.contributions import contribution_bars
@@ -90,4 +91,5 @@ EXAMPLES: dict[str, Example] = (
     | PARTNERS
     | REGIONS
     | BALANCE
+    | CALLS
 )

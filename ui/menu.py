@@ -8,6 +8,7 @@ from i18n import Text
 OVERVIEW = Text("总览", "Overview")
 SALES = Text("销售", "Sales")
 PIPELINE = Text("商机", "Pipeline")
+FORECAST = Text("预测", "Forecast")
 BALANCE = Text("渠道平衡", "Balance")
 DATA = Text("数据", "Data")
 
@@ -37,6 +38,7 @@ MENU: tuple[Entry, ...] = (
     Entry("changes", Text("变动", "Changes"), PIPELINE),
     Entry("deals", Text("商机明细", "Deals"), PIPELINE),
     Entry("cash", Text("回款", "Cash"), PIPELINE),
+    Entry("calls", Text("预测承诺", "Calls"), FORECAST),
     Entry("balance", BALANCE, BALANCE),
     Entry("data", DATA, DATA),
     Entry("glossary", Text("指标词典", "Glossary"), DATA),

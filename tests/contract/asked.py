@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import data_access.attribution
 import data_access.balance
+import data_access.call_deals
 import data_access.channels
 import data_access.concentration
 import data_access.deal_life
@@ -31,6 +32,7 @@ import data_access.stages
 import data_access.stuck
 import data_access.target_rows
 import data_access.team  # noqa: F401  (each import registers queries)
+from data_access.call_deals import CallAsk
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.partners import months_of
@@ -100,6 +102,7 @@ ARGS = {
     "achieved_last_year": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
+    "deals_by_category": (ALL, CallAsk(CASH.at, ALL.first, date(2025, 12, 31), now=True)),
     "deal_days": (),
     "deal_states": (),
     "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
