@@ -15,6 +15,7 @@ from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
 from charts.region_examples import REGIONS
+from charts.scenarios_examples import SCENARIOS
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from domain.ask import Compare
@@ -92,4 +93,5 @@ EXAMPLES: dict[str, Example] = (
     | REGIONS
     | BALANCE
     | CALLS
+    | SCENARIOS
 )

@@ -39,6 +39,7 @@ MENU: tuple[Entry, ...] = (
     Entry("deals", Text("商机明细", "Deals"), PIPELINE),
     Entry("cash", Text("回款", "Cash"), PIPELINE),
     Entry("calls", Text("预测承诺", "Calls"), FORECAST),
+    Entry("scenarios", Text("情景", "Scenarios"), FORECAST),
     Entry("balance", BALANCE, BALANCE),
     Entry("data", DATA, DATA),
     Entry("glossary", Text("指标词典", "Glossary"), DATA),

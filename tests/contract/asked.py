@@ -16,6 +16,7 @@ import data_access.funnel
 import data_access.funnel_flow
 import data_access.funnel_stays
 import data_access.metric_table
+import data_access.open_outcomes
 import data_access.open_pipeline
 import data_access.options
 import data_access.order_to_cash
@@ -86,6 +87,7 @@ ARGS = {
     "posts": (TODAY, Locale.EN),
     "pilot_months": (ALL, Locale.EN),
     "channel_launches": (),
+    "open_outcomes": (ALL, (date(2024, 4, 30), date(2025, 1, 31), TODAY), "UTC"),
     "open_by_owner": (ALL, ASK, "UTC"),
     "open_by_member": (ALL, ASK, "UTC"),
     "selling_provinces": (ALL, Ask(("provinces_sold",), ("region",), Grain.MONTH)),
