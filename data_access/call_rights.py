@@ -13,7 +13,7 @@ from data_access.options import members
 from data_access.warehouse import Warehouse
 from data_access.workspace import calls, readers
 from data_access.workspace.calls import WrittenCall
-from domain.calls import COMPANY, LONGEST, SET, Call
+from domain.calls import COMPANY, DEMO, LONGEST, SET, Call
 from domain.errors import NotInScope, ReaderError
 from domain.scope import Scope
 from domain.targets import storable
@@ -109,13 +109,18 @@ def beyond(region: str, mine: MayCall) -> ReaderError | None:
 
 
 def visible(written: WrittenCall, mine: MayCall) -> bool:
-    """Whether a call is one that this reader could have made: others' are none of the reader's business."""
+    """Whether a call is one that this reader could have made: others' are none of the reader's business.
+
+    What the demo company called as a whole names no region of it: it is told beside the demo company only.
+    """
+    if written.how == DEMO and not mine.tree.key.str.startswith(f"{DEMO}:").any():
+        return False
     return beyond(written.call.place.region, mine) is None
 
 
-def told(space: Engine, mine: MayCall, step: str = "") -> list[WrittenCall]:
+def told(space: Engine, mine: MayCall) -> list[WrittenCall]:
     """The history that this reader may see, newest first."""
-    return [one for one in calls.history(space, step=step) if visible(one, mine)]
+    return [one for one in calls.everything(space) if visible(one, mine)]
 
 
 def enter_calls(space: Engine, entered: Sequence[Call], how: tuple[str, str], mine: MayCall) -> str:

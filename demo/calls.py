@@ -12,7 +12,7 @@ from data_access.freshness import today
 from data_access.options import members
 from data_access.warehouse import Warehouse
 from data_access.workspace import Engine, calls
-from domain.calls import COMPANY, Call, CallPlace, running
+from domain.calls import COMPANY, DEMO, Call, CallPlace, running
 from domain.filters import Filters
 
 QUARTERS = 8
@@ -43,7 +43,7 @@ def call(space: Engine, data: Warehouse, seed: int, fiscal_start: int = 1) -> No
     if calls.history(space, limit=1):
         return
     for at, who, one in sorted(_made(data, seed, fiscal_start), key=lambda made: made[0]):
-        calls.enter(space, [one], who, "demo", at)
+        calls.enter(space, [one], who, DEMO, at)
 
 
 def _made(data: Warehouse, seed: int, fiscal_start: int) -> Iterator[tuple[datetime, str, Call]]:

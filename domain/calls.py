@@ -11,6 +11,7 @@ from i18n import Text
 
 COMPANY = ""  # stands for the whole company where a region's key would
 ITSELF = "@itself"  # stands for what is booked on a region itself, and on none of its parts
+DEMO = "demo"  # the source of the demo company, and how its calls were entered
 SET, WITHDRAWN = "set", "withdrawn"
 STEPS: dict[str, Text] = {"quarter": Text("季度", "Quarter"), "month": Text("月度", "Month")}
 GRAINS = {"quarter": Grain.QUARTER, "month": Grain.MONTH}

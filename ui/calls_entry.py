@@ -125,7 +125,7 @@ def silent_box(view: View) -> None:
                 "name": view.name(key),
                 "who": joint.join(view.people.get(key, [])) or _last_by(view, key),
                 "commit": commit.get(key, float("nan")),
-                "to": link.to(PAGE, view.query(region=key)) if key else "",
+                "to": link.to(PAGE, view.query(region=key)) if key != view.node else "",
             }
             for key in waited
         ]

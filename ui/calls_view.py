@@ -18,7 +18,6 @@ from domain.calls import COMPANY, GRAINS, ITSELF, CallPlace, counted_until
 from domain.contracts_calls import JUDGED
 from domain.filters import Filters
 from domain.periods import end_of_day
-from domain.target_words import said
 from domain.written import step_name
 from i18n import Text
 from ui import link, reader
@@ -152,15 +151,13 @@ class View:
 
     @cached_property
     def expected(self) -> list[str]:
-        """The regions at and below the one looked at whose call is waited for: its parts, and those of somebody."""
-        below = set(self.below)
+        """The regions whose call is waited for, of the one looked at and those below it: those that somebody answers
+        for or has called before; where there are none below, the parts.
+        """
         ever = {one.call.place.region for one in self.told}
-        wanted = {*parts_of(self.node, self.mine.tree), *((set(self.people) | ever) & below)}
+        usual = (set(self.people) | ever) & set(self.below)
+        wanted = {*(usual or parts_of(self.node, self.mine.tree)), *([self.node] if self.has_top else [])}
         return [key for key in self.mine.keys if key in wanted]
-
-    def written(self) -> str:
-        """The period as commands and files write it."""
-        return said(self.first, self.place.last, settings().fiscal_start_month)
 
 
 def _below(node: str, tree: pd.DataFrame) -> list[str]:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, Row, Select, and_, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, func, insert, select
 
 from data_access.dialects import WriteLock
 from data_access.workspace.audit import in_utc, record
@@ -55,11 +56,23 @@ def undo(engine: Engine, batch: str, who: str, reason: str) -> int:
     return len(mine)
 
 
-def history(engine: Engine, *, step: str = "", batch: str = "", limit: int | None = None) -> list[WrittenCall]:
-    """What was called, newest first: of quarters or months, in one batch, or all of it."""
+def everything(engine: Engine) -> tuple[WrittenCall, ...]:
+    """All of the history, newest first. Cheap to ask at every click: rows are read when there are new ones."""
+    with engine.connect() as connection:
+        rows = call_entry.c
+        count, last = connection.execute(select(func.count(rows.id), func.max(rows.id))).one()
+    # both: of two who write at once the one with the lower number may be done last
+    return _everything(engine, int(count), int(last)) if count else ()
+
+
+@lru_cache(maxsize=4)
+def _everything(engine: Engine, _count: int, _last: int) -> tuple[WrittenCall, ...]:
+    return tuple(history(engine))
+
+
+def history(engine: Engine, *, batch: str = "", limit: int | None = None) -> list[WrittenCall]:
+    """What was called, newest first: in one batch, or all of it."""
     rows = _newest_first(select(call_entry)).limit(limit)
-    if step:
-        rows = rows.where(call_entry.c.step == step)
     if batch:
         rows = rows.where(call_entry.c.batch == batch)
     with engine.connect() as connection:

@@ -111,6 +111,12 @@ def test_a_part_of_a_region_neither_calls_nor_is_told(space, mine):
     assert told(space, mine(Scope(regions=NORTH.regions, reps=frozenset({"maker:r1"})))) == []
 
 
+def test_what_the_demo_company_called_is_not_told_beside_another(space, mine):
+    calls.enter(space, [call(1, at(COMPANY))], "boss", "demo")
+    assert len(calls.history(space)) == 1
+    assert told(space, mine()) == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

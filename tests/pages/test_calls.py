@@ -7,8 +7,9 @@ import pytest
 
 from config import settings
 from data_access import workspace
-from data_access.workspace import calls
+from data_access.workspace import Reader, calls
 from domain.calls import Call, CallPlace
+from domain.scope import Scope
 from tests.pages.conftest import READERS, words
 from ui import reader
 
@@ -100,6 +101,28 @@ def test_a_director_calls_for_the_own_region_and_meets_no_other(open_page, own_s
     typed(script, call="5000", reason="mine")
     newest = calls.history(own_space)[0]
     assert (newest.who, newest.call.place.region) == ("east", EAST)
+
+
+def test_a_reader_of_one_channel_sees_the_deals_and_is_told_why_there_are_no_calls(open_page, own_space):
+    part = Scope(regions=frozenset({EAST}), channels=frozenset({"maker:own"}))
+    workspace.add_reader(own_space, Reader("part", "One channel", part), "tests")
+    called(own_space, EAST, 777_777)
+    script = open_page("calls", "part", "en")
+    said = words(script)
+    assert not script.exception
+    assert not script.error
+    assert "A call is for a region as a whole" in said
+    assert "777" not in said
+    assert "Won so far" in said
+
+
+def test_those_are_waited_for_who_answer_for_a_region_or_called_before(open_page, own_space):
+    called(own_space, NORTH, 1_000, date(2025, 1, 1))
+    said = words(open_page("calls", lang="en"))
+    waited = said[said.index("Who has not called yet") :]
+    assert "3 of 3 regions have not called" in waited, "the whole company, the east by its director, the north by habit"
+    assert "Director East" in waited
+    assert "li (called last)" in waited
 
 
 def test_a_link_to_another_region_shows_nothing_of_it(open_page, own_space):
