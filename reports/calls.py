@@ -57,11 +57,11 @@ _HISTORY = {
 _STATES = {"set": Text("录入", "called"), "withdrawn": Text("撤回", "withdrawn")}
 _NONE = Text("还没有录入过预测承诺。", "Nothing has been called yet.")
 _BAD = Text("第 {line} 行：{why}", "line {line}: {why}")
-_REFUSED = Text("{bad} 行有误，什么都没有录入。", "{bad} lines are wrong and nothing was entered.")
-_ENTERED = Text("已录入 {count} 个预测承诺。批次 {batch}。", "{count} calls entered. Batch {batch}.")
+_REFUSED = Text("{bad} 行有误，什么都没有录入。", "Wrong lines: {bad}. Nothing was entered.")
+_ENTERED = Text("已录入 {count} 个预测承诺。批次 {batch}。", "Calls entered: {count}. Batch {batch}.")
 _UNDONE = Text(
     "已恢复 {count} 个预测承诺；之后又有人改动的保持不变。",
-    "{count} calls are as they were before; what was changed since then stays.",
+    "Calls put back: {count}; what was changed since then stays.",
 )
 _TAKEN_BACK = Text("撤销", "Taken back")
 

@@ -30,9 +30,11 @@ REGION = Text("区域", "Region")
 _RANGE = {"quarter": range(2, -7, -1), "month": range(3, -13, -1)}
 _RUNS, _COMES = Text("{name}（进行中）", "{name} (running)"), Text("{name}（未开始）", "{name} (to come)")
 _ONLY_REGION = Text(
-    "预测承诺按区域与期间录入：筛选中的渠道、产品线等在本页不起作用。",
-    "Calls are made per region and period: channels, lines and other filters do not apply on this page.",
+    "预测承诺按区域与期间录入，一次看一个区域：筛选中的渠道、产品线等在本页不起作用。",
+    "Calls are made per region and period, one region at a time: channels, lines and other filters do not apply on "
+    "this page.",
 )
+_OTHERS = ("channel", "line", "segment", "partner", "rep", "customer")
 _LONGEST = 10  # letters of a day
 
 
@@ -57,7 +59,7 @@ def calls_bar(ctx: Context) -> View:
         _pick_period(view, starts)
         st.html(f'<p class="hint">{escape(ctx.say(DAY))}</p>', width="content")
         _pick_day(view, latest)
-    if any(getattr(ctx.filters, name) for name in ("channel", "line", "segment", "partner", "rep", "customer")):
+    if len(ctx.filters.region) > 1 or any(getattr(ctx.filters, name) for name in _OTHERS):
         st.html(f'<p class="hint">{escape(ctx.say(_ONLY_REGION))}</p>')
     filter_bar.notice(refused, ctx.locale)
     return view

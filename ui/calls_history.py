@@ -35,7 +35,7 @@ _WHICH, _UNDO = Text("撤销哪一条", "Take back which"), Text("撤销", "Take
 _WHY = Text("撤销 {who} 于 {at} 的录入", "Took back what {who} entered at {at}")
 _UNDONE = Text(
     "已恢复 {count} 个预测承诺；之后又改动过的保持不变。两条记录都留在历史中。",
-    "{count} calls are as before; what was changed since stays. Both entries are kept.",
+    "Calls put back: {count}; what was changed since stays. Both entries are kept.",
 )
 _COLUMNS: Columns = {
     "at": Column(Text("时间（UTC）", "At (UTC)")),

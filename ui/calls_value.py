@@ -31,7 +31,7 @@ STEP_NAMES: dict[str, Text] = {
 }
 _FINDING = Text(
     "{n} 次已结束的预测承诺平均偏差 {error}，朴素预测 {naive}：{verdict}，偏差方向 {bias}。",
-    "{n} finished calls were off by {error}, the naive forecast by {naive}: {verdict}; bias {bias}.",
+    "Calls judged: {n}, off by {error}, the naive forecast by {naive}: {verdict}; bias {bias}.",
 )
 _BETTER, _WORSE = Text("录入使误差减少 {gap}", "calling took {gap} off"), Text("录入使误差增加 {gap}", "it added {gap}")
 _EVEN = Text("两者持平", "no difference")

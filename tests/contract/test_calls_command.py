@@ -18,7 +18,7 @@ def test_what_is_entered_stands_beside_the_deals(command):
     assert before["maker:north"]["call"] is None
     code, said, _ = enter(command, "--region", "华北", "--call", "1.2万", "--commit", "9,000", "--best-case", "20K",
                           "--reason", "two tenders")  # fmt: skip
-    assert (code, said.startswith("1 calls entered. Batch ")) == (0, True)
+    assert (code, said.startswith("Calls entered: 1. Batch ")) == (0, True)
     assert enter(command, "--region", "maker:north", "--call", "11000", "--reason", "one was lost")[0] == 0
     row = listed(command, "--period", "2025-Q2")["maker:north"]
     assert (row["call"], row["before"], row["change"]) == (11_000, 12_000, -1_000)
@@ -37,7 +37,7 @@ def test_the_history_tells_all_of_it_and_undo_adds_to_it(command):
     assert [row["call"] for row in rows] == ["60000.00", "50000.00"]
     code, said, _ = command("calls", "undo", rows[0]["batch"], "--reason", "a slip")
     assert code == 0
-    assert "1 calls are as they were" in said
+    assert "Calls put back: 1" in said
     rows = json.loads(command("calls", "history", "--period", "2025-Q2", "--format", "json")[1])["rows"]
     assert [(row["how"], row["call"]) for row in rows] == [
         ("undo", "50000.00"), ("command", "60000.00"), ("command", "50000.00"),
@@ -54,11 +54,11 @@ def test_a_file_is_entered_whole_or_not_at_all(command, tmp_path):
     code, said, _ = command("calls", "enter", str(path), "--reason", "from the meeting")
     assert code == 2
     for words in ("line 4: There is no region named “Atlantis”", "line 5: The period ended", "line 6: “x”", "line 7:",
-                  "4 lines are wrong and nothing was entered"):  # fmt: skip
+                  "Wrong lines: 4. Nothing was entered"):  # fmt: skip
         assert words in said
     assert "Nothing has been called" in command("calls", "history")[1]
     path.write_text(good, "utf-8")
-    assert "2 calls entered" in command("calls", "enter", str(path), "--reason", "from the meeting")[1]
+    assert "Calls entered: 2" in command("calls", "enter", str(path), "--reason", "from the meeting")[1]
     rows = json.loads(command("calls", "history", "--format", "json")[1])["rows"]
     assert {(row["region"], row["period"], row["how"]) for row in rows} == {
         ("North", "2025-Q2", "file"), ("West", "2025-07", "file"),

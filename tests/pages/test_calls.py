@@ -68,7 +68,7 @@ def test_a_call_is_entered_and_the_next_one_leaves_it_in_the_history(open_page, 
     assert {one.who for one in calls.history(own_space)} == {"boss"}
     again = open_page("calls", lang="en")
     again.button(key="undo_call").click().run()
-    assert "1 calls are as before" in words(again)
+    assert "Calls put back: 1" in words(again)
     assert "Whole company calls 90K" in words(open_page("calls", lang="en"))
     assert len(calls.history(own_space)) == 3
 
@@ -141,9 +141,16 @@ def test_a_finished_period_is_judged_and_cannot_be_called(open_page, own_space):
     assert "The period is over" in said
     assert not any(one.key and one.key.startswith("enter_call") for one in script.button)
     assert "Naive (last period)" in said
-    assert "1 finished calls were off by" in said
+    assert "Calls judged: 1, off by" in said
     late = words(open_page("calls", lang="en", judge="end"))
     assert late != words(open_page("calls", lang="en", judge="half")), "at the end the later call counts"
+
+
+def test_a_region_and_its_parts_are_not_judged_twice(open_page, own_space):
+    first, made = date(2024, 7, 1), datetime(2024, 7, 20, tzinfo=UTC)
+    for region in ("", NORTH, "maker:hebei"):
+        called(own_space, region, 100_000, first, made)
+    assert "Calls judged: 1, off by" in words(open_page("calls", lang="en"))
 
 
 def test_months_have_calls_of_their_own(open_page, own_space):
@@ -178,7 +185,7 @@ def test_a_hostile_address_is_answered_in_words(open_page, query):
 
 
 def test_filters_that_do_not_apply_are_said_so(open_page):
-    assert "do not apply on this page" in words(open_page("calls", lang="en", channel="maker:own"))
+    assert "do not apply on" in words(open_page("calls", lang="en", channel="maker:own"))
 
 
 def test_what_is_written_is_shown_as_written(open_page, own_space):
