@@ -48,6 +48,7 @@ def demo(options: Options) -> int:
     """Build the demo company and let its readers in."""
     from data_access import workspace
     from data_access.loading.load import Stopwatch
+    from demo.calls import call
     from demo.readers import READERS
     from demo.seed import seed
     from reports.console import adding_up
@@ -60,6 +61,7 @@ def demo(options: Options) -> int:
     end = day(options.end) if options.end else date.today() - timedelta(days=1)  # noqa: DTZ011, TID251
     seed(store, options.scale, options.seed, end, spec=_build(), progress=adding_up(Stopwatch()))
     workspace.add_missing(_workspace(), READERS, _operator())
+    call(_workspace(), _data(), options.seed, settings().fiscal_start_month)
     print(_MADE.to(_tongue(), name=store.version(), logins=", ".join(reader.login for reader in READERS)))
     return FINE
 
@@ -97,6 +99,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "waterfall": _in("asking.waterfall"),
     "partners": _in("asking.partners"),
     "targets": _in("targets.targets"),
+    "calls": _in("calls.calls"),
     "balance": _in("balance.balance"),
     "forecast": _in("forecast.forecast"),
     "backtest": _in("backtest.backtest"),

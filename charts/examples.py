@@ -4,6 +4,7 @@ import pandas as pd
 
 from charts.axes import Subject
 from charts.balance_examples import BALANCE
+from charts.calls_examples import CALLS
 from charts.cash_examples import CASH
 from charts.channel_examples import CHANNELS
 from charts.contributions import contribution_bars
@@ -18,6 +19,7 @@ from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
 from charts.region_examples import REGIONS
 from charts.rivals_examples import RIVAL_CHARTS
+from charts.scenarios_examples import SCENARIOS
 from charts.trend import trend_bars
 from charts.waterfall import effect_waterfall
 from domain.ask import Compare
@@ -98,4 +100,6 @@ EXAMPLES: dict[str, Example] = (
     | MIX_CHARTS
     | RIVAL_CHARTS
     | FORECAST
+    | CALLS
+    | SCENARIOS
 )

@@ -32,7 +32,10 @@ NO_PERIOD = Text(
     "“{value}”不是期间，请写成 2026、2026-Q1、2026-01 或 2026-01-05..2026-03-02。",
     "“{value}” is not a period: write 2026, 2026-Q1, 2026-01 or 2026-01-05..2026-03-02.",
 )
-_UNITS = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "%": Decimal("0.01")}
+_UNITS = {
+    "万": Decimal(10_000), "亿": Decimal(100_000_000), "%": Decimal("0.01"),
+    "k": Decimal(1_000), "m": Decimal(1_000_000), "b": Decimal(1_000_000_000),
+}  # fmt: skip
 _YEARS = range(1990, 2100)
 _SHAPES = (
     (r"(\d{4})年?", 12),
@@ -89,15 +92,17 @@ def day(written: str) -> date:
 
 
 def amount(written: str) -> Decimal | None:
-    """The number as written, with 万, 亿 or % where it has one; None for the words that clear. Raises ReaderError.
+    """The number as written, with 万, 亿, K, M, B or % where it has one; None for the words that clear.
 
-    >>> [str(amount(word)) for word in ("1,234.50", "¥ 120万", "1.5亿", "40%", "无", "1e3")]
-    ['1234.50', '1200000', '150000000.0', '0.40', 'None', '1E+3']
+    Raises ReaderError.
+
+    >>> [str(amount(word)) for word in ("1,234.50", "¥ 120万", "1.5亿", "40%", "无", "1e3", "2.5M")]
+    ['1234.50', '1200000', '150000000.0', '0.40', 'None', '1E+3', '2500000.0']
     """
     word = re.sub(r"[\s,，¥￥$€]", "", written)
     if word.casefold() in CLEARING:
         return None
-    unit = _UNITS.get(word[-1:], Decimal(1))
+    unit = _UNITS.get(word[-1:].lower(), Decimal(1))
     try:
         return Decimal(word if unit == 1 else word[:-1]) * unit
     except InvalidOperation as error:

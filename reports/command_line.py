@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 
 from i18n import Locale, Text
+from reports.call_options import call_options
 from reports.command_options import OPTIONS, Adder, no_options
 from reports.figure_options import FIGURE_OPTIONS
 from reports.target_options import target_options
@@ -36,6 +37,10 @@ _ABOUTS = {
     "targets": Text(
         "目标：列出、从文件录入、查看历史、撤销",
         "targets: list them, enter those of a file, see who entered what, undo",
+    ),
+    "calls": Text(
+        "预测承诺：与商机并列、录入、查看历史、撤销",
+        "calls of directors: list them beside the deals, enter some, see who entered what, undo",
     ),
     "balance": Text(
         "渠道平衡：冲突指数及其构成、各项冲突与涉及金额、集中度，与页面同一数字",
@@ -72,7 +77,9 @@ def parser(commands: Mapping[str, Command], locale: Locale) -> argparse.Argument
         said = _ABOUTS[name].to(locale)
         below = words.add_parser(name, help=said, description=said, epilog=_EXITS.to(locale))
         below.set_defaults(run=command)
-        {**OPTIONS, **FIGURE_OPTIONS, "targets": target_options}.get(name, no_options)(Adder(below, locale))
+        {**OPTIONS, **FIGURE_OPTIONS, "targets": target_options, "calls": call_options}.get(name, no_options)(
+            Adder(below, locale)
+        )
     return top
 
 

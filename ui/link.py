@@ -68,5 +68,13 @@ def put(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
+def put_all(name: str, given: Sequence[str]) -> None:
+    """Set all values of one parameter of the address that is not a filter; none takes it out."""
+    if given:
+        st.query_params[name] = list(given)
+    else:
+        put(name, None)
+
+
 def _plain(value: str | Sequence[str]) -> str | list[str]:
     return value if isinstance(value, str) else list(value)

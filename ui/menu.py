@@ -40,6 +40,8 @@ MENU: tuple[Entry, ...] = (
     Entry("cash", Text("回款", "Cash"), PIPELINE),
     Entry("forecast", FORECAST, FORECAST),
     Entry("accuracy", Text("预测准确度", "Forecast accuracy"), FORECAST),
+    Entry("calls", Text("预测承诺", "Calls"), FORECAST),
+    Entry("scenarios", Text("情景", "Scenarios"), FORECAST),
     Entry("balance", BALANCE, BALANCE),
     Entry("rivals", Text("冲突关系", "Who fights whom"), BALANCE),
     Entry("mix", Text("结构与集中度", "Mix"), BALANCE),

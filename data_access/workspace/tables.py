@@ -201,3 +201,37 @@ forecast_series = Table(  # append-only: what was forecast of one slice
     Column("observed", Integer, nullable=False),  # periods of history
     Index("ix_forecast_series_slice", "slice"),
 )
+
+call_entry = Table(  # append-only: the newest row of a region and period is in force
+    "call_entry",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("who", String(200), nullable=False),
+    Column("batch", String(32), nullable=False),  # what was entered at once, and is undone at once
+    Column("how", String(20), nullable=False),  # page, command, file, undo
+    Column("region", String, nullable=False),  # a member key, see domain/dimensions.py; "" is the whole company
+    Column("step", String(10), nullable=False),  # quarter, month
+    Column("period_start", Date, nullable=False),
+    Column("state", String(10), nullable=False),  # set, withdrawn (nothing is called)
+    Column("call", String),  # amounts as text, exact: SQLite has no decimals
+    Column("commit", String),
+    Column("best_case", String),
+    Column("reason", Text, nullable=False),
+    Index("ix_call_entry_place", "step", "period_start", "region", "id"),
+    Index("ix_call_entry_batch", "batch"),
+)
+
+scenario_entry = Table(  # append-only: the newest row of a name is in force
+    "scenario_entry",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("who", String(200), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("state", String(10), nullable=False),  # set, withdrawn
+    Column("regions", Text, nullable=False),  # JSON: the keys of the slice it is about; none is the whole company
+    Column("channels", Text, nullable=False),  # the same; none is every channel
+    Column("query", Text, nullable=False),  # JSON: the assumptions as their link writes them
+    Index("ix_scenario_entry_name", "name", "id"),
+)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import data_access.attribution
 import data_access.balance
+import data_access.call_deals
 import data_access.channels
 import data_access.concentration
 import data_access.deal_life
@@ -17,6 +18,7 @@ import data_access.funnel_flow
 import data_access.funnel_stays
 import data_access.metric_table
 import data_access.mix
+import data_access.open_outcomes
 import data_access.open_pipeline
 import data_access.options
 import data_access.order_to_cash
@@ -35,6 +37,7 @@ import data_access.stages
 import data_access.stuck
 import data_access.target_rows
 import data_access.team  # noqa: F401  (each import registers queries)
+from data_access.call_deals import CallAsk
 from data_access.cut import Span
 from data_access.measure_rows import Wanted
 from data_access.partners import months_of
@@ -95,6 +98,7 @@ ARGS = {
     "posts": (TODAY, Locale.EN),
     "pilot_months": (ALL, Locale.EN),
     "channel_launches": (),
+    "open_outcomes": (ALL, (date(2024, 4, 30), date(2025, 1, 31), TODAY), "UTC"),
     "open_by_owner": (ALL, ASK, "UTC"),
     "open_by_member": (ALL, ASK, "UTC"),
     "selling_provinces": (ALL, Ask(("provinces_sold",), ("region",), Grain.MONTH)),
@@ -111,6 +115,7 @@ ARGS = {
     "achieved_last_year": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
     "given_amounts": (ALL, Slicing(TARGETS, ("region",))),
     "achieved_amounts": (ALL, Slicing(TARGETS, ("region",), measures.REVENUE, Grain.MONTH)),
+    "deals_by_category": (ALL, CallAsk(CASH.at, ALL.first, date(2025, 12, 31), now=True)),
     "deal_days": (),
     "deal_states": (),
     "counted_twice": (ALL, Slicing(TARGETS, ("region",))),
