@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access import credits, first_orders, published, tables
+from data_access import credits, first_orders, identities, published, tables
 from data_access.entered import with_entered
 from data_access.guard import refuse_figures, refuse_others
 from data_access.open_to_all import Open, open_to_all
@@ -138,8 +138,8 @@ class Visible:
     def _cut(self, name: str) -> Rows:
         special: dict[str, Callable[[], Rows]] = {
             "order_line": self._booked,
-            "order_buyer": self._bought,
-            "buyer": self._buyers,
+            "order_buyer": lambda: identities.bought(self),
+            "buyer": lambda: identities.buyers(self),
             "first_order": self._first_orders,
             "order_repeat": lambda: first_orders.told_apart(self),
             "deal_credit": lambda: credits.closed_credits(self),
@@ -188,19 +188,6 @@ class Visible:
             return self._rows(tables.target)
         rows = with_entered(select(tables.target), self.entered).subquery("target")
         return select(rows).where(self._allowed(rows, "region_id"))
-
-    def _buyers(self) -> Select[Any]:
-        """Who each identified customer is: one buyer may be several customers, across sources and channels."""
-        customer = self.labels("customer")
-        buyer = func.coalesce(customer.c.identity_id, customer.c.source + ":" + customer.c.customer_id)
-        known = customer.c.is_anonymous.is_(False)
-        return select(customer.c.source, customer.c.customer_id, buyer.label("buyer")).where(known)
-
-    def _bought(self) -> Select[Any]:
-        """Booked lines of identified buyers."""
-        line, buyer = self.fact("order_line"), self.fact("buyer")
-        same = and_(buyer.c.source == line.c.source, buyer.c.customer_id == line.c.customer_id)
-        return select(line, buyer.c.buyer).join(buyer, same)
 
     def _first_orders(self) -> Select[Any]:
         customer = tables.customer

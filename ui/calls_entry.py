@@ -19,7 +19,7 @@ from ui.calls_view import PAGE, View
 from ui.card import card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import again, author, notice, round_number
+from ui.targets_saving import again, notice, round_number
 
 _ENTER = Text("录入预测承诺", "Enter a call")
 _SILENT = Text("谁还没有录入", "Who has not called yet")
@@ -95,7 +95,7 @@ def _enter(view: View, region: str | None, typed: dict[str, str], reason: str) -
     try:
         amounts = {name: _amount(word) for name, word in typed.items()}
         call = Call(place, amounts["call"], amounts["commit"], amounts["best_case"], reason)
-        enter_calls(reader.space(), [call], (author(), "page"), view.mine)
+        enter_calls(reader.space(), [call], (reader.author(), "page"), view.mine)
     except ReaderError as error:
         st.error(error.to(ctx.locale))
         return

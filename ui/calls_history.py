@@ -17,7 +17,7 @@ from ui.calls_view import View
 from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import again, author, notice
+from ui.targets_saving import again, notice
 
 ROWS = 14
 _TITLE = Text("历史：谁在何时录入了什么", "History: who called what, and when")
@@ -117,7 +117,7 @@ def _take_back(view: View, mine: list[WrittenCall]) -> None:
             undone = batches[batch]
             why = ctx.say(_WHY, who=undone.who, at=f"{undone.at:%Y-%m-%d %H:%M}")
             try:
-                count = undo_calls(reader.space(), batch, author(), why, view.mine)
+                count = undo_calls(reader.space(), batch, reader.author(), why, view.mine)
             except ReaderError as error:
                 st.error(error.to(ctx.locale))
                 return

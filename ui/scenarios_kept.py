@@ -20,7 +20,7 @@ from ui.columns import Column, Columns
 from ui.grid import grid
 from ui.scenarios_bar import MOST_BESIDE
 from ui.scenarios_view import PAGE, View
-from ui.targets_saving import again, author, notice, round_number
+from ui.targets_saving import again, notice, round_number
 
 ROWS = 8
 _KEPT, _SIDE = Text("保存的情景", "Kept scenarios"), Text("并列比较", "Side by side")
@@ -87,7 +87,7 @@ def _keep(view: View, called: str) -> None:
         if view.assumed.nothing:
             raise ReaderError(_NOTHING)
         query = {name: value for name, value in view.query().items() if name not in (*SELECTS, "with", *_DAYS)}
-        keep(reader.space(), view.ctx.data, (author(), called), view.ctx.filters, query)
+        keep(reader.space(), view.ctx.data, (reader.author(), called), view.ctx.filters, query)
     except ReaderError as error:
         st.error(error.to(view.ctx.locale))
         return
@@ -133,7 +133,7 @@ def _take_off(view: View) -> None:
         )  # fmt: skip
         if st.button(ctx.say(_REMOVE), key="withdraw_scenario") and key is not None:
             try:
-                name = withdraw(reader.space(), ctx.data, author(), key)
+                name = withdraw(reader.space(), ctx.data, reader.author(), key)
             except ReaderError as error:
                 st.error(error.to(ctx.locale))
                 return

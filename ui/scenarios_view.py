@@ -31,7 +31,6 @@ from i18n import Text
 from ui import reader
 from ui.context import Context
 from ui.link import Query
-from ui.targets_saving import author
 
 PAGE = "scenarios"
 PERIODS: dict[str, tuple[str, int, Text]] = {
@@ -187,4 +186,4 @@ class View:
     @cached_property
     def kept(self) -> list[Kept]:
         """The kept scenarios that this reader may see."""
-        return told(reader.space(), self.ctx.data, author())
+        return told(reader.space(), self.ctx.data, reader.author())
