@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     case,
     false,
-    func,
     or_,
     select,
     true,
