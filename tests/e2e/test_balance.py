@@ -8,7 +8,7 @@ WAIT = 60_000
 
 
 def lines(reader):
-    return reader.page.locator("table.grid tbody tr", has=reader.page.locator('a[href*="incident="]'))
+    return reader.page.locator("table.grid.stacked tbody tr", has=reader.page.locator('a[href*="incident="]'))
 
 
 def fill(reader, field, words):
