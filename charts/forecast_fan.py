@@ -75,7 +75,7 @@ def _bands(frame: pd.DataFrame, locale: Locale, look: Look) -> list[dict[str, An
             {
                 "type": "scatter", "mode": "lines", "x": [*days, *days[::-1]], "y": [*high, *low[::-1]],
                 "fill": "toself", "fillcolor": _pale(look.palette.accent, _STRENGTH[level]), "line": {"width": 0},
-                "name": ALL_BANDS.to(locale), "showlegend": level == LEVELS[1], "hoverinfo": "skip", "legendrank": 105 - level // 20,
+                "name": ALL_BANDS.to(locale), "showlegend": level == LEVELS[1], "hoverinfo": "skip", "legendrank": 101,
             }
         )  # fmt: skip
     return traces
