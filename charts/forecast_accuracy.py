@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks, steps, time_axis, value_axis
 from charts.rows import each, told
-from charts.theme import Look, axis, draw
+from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_forecast import BY_LEAD, OVER_TIME, TRACE
 from domain.metric import Unit
 from domain.periods import Grain
@@ -48,9 +48,32 @@ def accuracy_over_time(frame: pd.DataFrame, locale: Locale, look: Look, subject:
     traces = _two(days, (frame.naive, frame.error), words, locale, look)
     names = "; ".join(f"{step_name(row.period.date(), subject.grain, locale)} {percent(row.error, signed=True)}"
                       for row in each(frame.tail(3)))  # fmt: skip
-    times = time_axis(look, frame.period, subject.grain, locale)
-    return _sheet(look, traces, ALT_TIME.to(locale, names=names or NOTHING.to(locale)), xaxis=times,
-                  yaxis=_shares(look, [frame.error, frame.naive]))  # fmt: skip
+    most = _bearable(pd.concat([frame.error, frame.naive]))
+    shown = [column.clip(-most, most) for column in (frame.error, frame.naive)]
+    return _sheet(
+        look,
+        traces,
+        ALT_TIME.to(locale, names=names or NOTHING.to(locale)),
+        xaxis=time_axis(look, frame.period, subject.grain, locale),
+        yaxis=_shares(look, shown),
+        annotations=[_beyond(day, error, most, look) for day, error in zip(days, frame.error, strict=True)
+                     if abs(error) > most],
+    )  # fmt: skip
+
+
+def _bearable(errors: pd.Series) -> float:
+    """The largest error that is drawn to its end: one holiday must not press all other periods flat."""
+    size = errors.abs().dropna()
+    return max(0.25, 3 * float(size.quantile(0.9))) if len(size) else 1.0
+
+
+def _beyond(day: str, error: float, most: float, look: Look) -> dict[str, Any]:
+    """The figure of a bar that ends at the edge."""
+    up = error > 0
+    font = {"color": look.palette.ink, "size": TEXT_SIZE - 1}
+    text = f"{'▲' if up else '▼'} {percent(error, decimals=0)}"
+    beside = {"showarrow": False, "xanchor": "left", "xshift": 6, "yanchor": "top" if up else "bottom"}
+    return {"x": day, "y": most if up else -most, "text": text, "font": font, **beside}
 
 
 def forecast_trace(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) -> go.Figure:

@@ -30,6 +30,8 @@ _ERRORS = (
     ("2026-07-01", 4, 0.031, 0.062, 101.0e6, 98.0e6, False),
     ("2026-08-01", 4, -0.044, -0.046, 94.2e6, 98.5e6, True),
     ("2026-09-01", 5, 0.004, -0.040, 124.5e6, 124.0e6, False),
+    ("2026-10-01", 5, 0.020, 0.011, 103.5e6, 101.4e6, False),
+    ("2026-11-01", 5, 3.180, 0.020, 21.1e6, 5.0e6, False),
 )
 _MOVES = (
     ("2026-10-08", 331e6, NONE, NONE, 324e6, 346e6, True),
@@ -47,7 +49,11 @@ FORECAST: dict[str, Example] = {
         accuracy_by_lead, BY_LEAD, _LEADS, "The farther ahead the worse; behind it the naive forecast.", _MONTHS
     ),
     "accuracy_over_time": Example(
-        accuracy_over_time, OVER_TIME, _ERRORS, "Above the line too high, below it too low.", _MONTHS
+        accuracy_over_time,
+        OVER_TIME,
+        _ERRORS,
+        "Above the line too high, below it too low; a bar that goes beyond says its figure.",
+        _MONTHS,
     ),
     "forecast_trace": Example(
         forecast_trace, TRACE, _MOVES, "A quarter until it came true; hollow marks were made later.", _MONTHS

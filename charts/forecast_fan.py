@@ -20,9 +20,9 @@ ALT = Text(
 NOTHING = Text("{metric}：没有预测", "{metric}: no forecast")
 HEIGHT = 420
 ACTUAL, FORECAST = Text("实际", "Actual"), Text("预测", "Forecast")
-TO_DATE = Text("进行中（至今）", "Running, so far")
-BEFORE = Text("上周的预测", "Last week's forecast")
-BANDS = Text("{level}% 区间", "{level} % interval")
+TO_DATE = Text("进行中（至今）", "Running")
+BEFORE = Text("上周预测", "A week ago")
+BANDS, ALL_BANDS = Text("{level}% 区间", "{level} % interval"), Text("50、80、95% 区间", "50, 80, 95 %")
 TARGET = COMPARE_NAMES[Compare.TARGET]
 LEVELS = (95, 80, 50)  # the widest is drawn first
 _RANKS = {"actual": 1, "mean": 3, "last_year": 120, "before": 121}  # in the legend; bands and targets between
@@ -75,7 +75,7 @@ def _bands(frame: pd.DataFrame, locale: Locale, look: Look) -> list[dict[str, An
             {
                 "type": "scatter", "mode": "lines", "x": [*days, *days[::-1]], "y": [*high, *low[::-1]],
                 "fill": "toself", "fillcolor": _pale(look.palette.accent, _STRENGTH[level]), "line": {"width": 0},
-                "name": BANDS.to(locale, level=level), "hoverinfo": "skip", "legendrank": 105 - level // 20,
+                "name": ALL_BANDS.to(locale), "showlegend": level == LEVELS[1], "hoverinfo": "skip", "legendrank": 101,
             }
         )  # fmt: skip
     return traces

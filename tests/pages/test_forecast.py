@@ -178,4 +178,4 @@ def test_a_director_meets_no_foreign_stored_forecast(open_page, stored):
 def test_last_weeks_forecast_is_drawn(open_page, stored):
     script = open_page("forecast", lang="en")
     spec = next(e.proto.spec for e in script.get("plotly_chart") if e.proto.id.endswith("forecast_fan"))
-    assert "Last week" in spec
+    assert "A week ago" in spec
