@@ -71,7 +71,8 @@ def mix_drift(table: pd.DataFrame, dimension: str) -> pd.DataFrame:
 
 def whole_mix(table: pd.DataFrame, dimension: str) -> pd.DataFrame:
     """MIX_DRIFT of all steps that have a plan, taken together as one step (the first)."""
-    planned = table[table.groupby("period").revenue_target.transform("count") > 0] if len(table) else table
+    planned = table.assign(revenue_target=np.nan) if "revenue_target" not in table else table
+    planned = planned[planned.groupby("period").revenue_target.transform("count") > 0]
     keys = [dimension, f"{dimension}_name"]
     sums = planned.groupby(keys, dropna=False)[["revenue", "revenue_target"]].sum(min_count=1).reset_index()
     return mix_drift(sums.assign(period=planned.period.min()), dimension)

@@ -49,6 +49,10 @@ _UNEVEN = Text(
     "最大的 20% {who}带来 {share} 的销售额；基尼系数 {gini}（0 均等，1 独占）。",
     "The largest 20 % of {who} bring {share} of revenue; Gini {gini} (0 all equal, 1 one has all).",
 )
+_FEW = Text(
+    "{n} 个{who}之间的基尼系数为 {gini}（0 均等，1 独占）。",
+    "Gini over {n} {who}: {gini} (0 all equal, 1 one has all).",
+)
 _NO_MEMBERS = Text("所选期间没有带{who}的销售额。", "No revenue with {who} in the period.")
 _ONE_IS = Text("{kind}“{name}”占{group}的 {share}", "One {kind}, {name}, is {share} of {group}")
 _RISK = Text("{said}：{money} 面临风险。", "{said}: {money} at risk.")
@@ -65,6 +69,7 @@ _NOBODY = Text("所选范围没有销售额。", "There is no revenue in the sel
 _LIMITS = Text("阈值：{limits}。分母为所选范围内您可见的全部销售额。",
                "Limits: {limits}. Shares are of all revenue of the selection that you see.")  # fmt: skip
 _TALL = 9
+_MANY = 10  # members from which on a fifth of them means something
 
 
 def spread_box(view: View) -> None:
@@ -143,7 +148,12 @@ def lorenz_box(view: View) -> None:
             note(ctx.say(_NO_MEMBERS, who=who(view)))
             return
         share, uneven = percent(top_share(curve, 0.2)), exact(gini(view.lorenz), decimals=2)
-        lead(ctx.say(_UNEVEN, who=who(view), share=share, gini=uneven))
+        count = int(view.lorenz.members.sum())
+        lead(
+            ctx.say(_UNEVEN, who=who(view), share=share, gini=uneven)
+            if count >= _MANY
+            else ctx.say(_FEW, n=count, who=who(view), gini=uneven)
+        )
         columns = {
             "members": Column(Text("成员（由小到大）", "Members, the smallest first"), Unit.SHARE),
             "amount": Column(Text("占销售额", "Share of revenue"), Unit.SHARE),

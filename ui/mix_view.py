@@ -19,7 +19,6 @@ from data_access.mix import dependence, lorenz_sums
 from domain.ask import Ask, Compare
 from domain.contracts_balance import CONCENTRATION
 from domain.errors import NotInScope
-from domain.filters import Filters
 from domain.metrics import METRICS
 from domain.mix import DEPENDENT, SPREAD
 from domain.periods import GRAIN_NAMES, Grain, add_months
@@ -67,7 +66,8 @@ class View:
                 sums = share_sums(self.ctx.data, window, by, self.ctx.locale, self.grain)
             except NotInScope:  # a share of a part is no share of the company
                 continue
-            found.append(concentration(self._whole(sums, window), by))
+            begun = sums[sums.period >= pd.Timestamp(window.first)]
+            found.append(concentration(_over(begun, last, self.grain), by))
         return pd.concat(found, ignore_index=True) if found else CONCENTRATION.empty()
 
     @cached_property
@@ -82,13 +82,7 @@ class View:
         table = named(self.ctx, "channel", measured(self.ctx, ask))
         cells = table[self.dimension].fillna("") + table.period.astype("str")
         table = whole_targets(table.assign(cell=cells), table.assign(cell=cells), "cell")
-        over = (
-            self._whole(
-                table, self.ctx.filters.between(table.period.min().date(), self.ctx.filters.window.elapsed_last)
-            )
-            if len(table)
-            else table
-        )
+        over = _over(table, self.ctx.filters.window.elapsed_last, self.step)
         return over if len(over) else table
 
     @property
@@ -144,15 +138,12 @@ class View:
         to = {key: link.to(PAGE, self.query(**{name: key})) for key in options}
         return tabs(self.ctx, label, options, current, to)
 
-    def _whole(self, rows: pd.DataFrame, window: Filters) -> pd.DataFrame:
-        """The steps that lie in the window from their first day to their last."""
-        ends = [self._end(day) <= pd.Timestamp(window.last) for day in rows.period]
-        kept = rows[(rows.period >= pd.Timestamp(window.first)) & pd.Series(ends, index=rows.index, dtype="bool")]
-        return kept.reset_index(drop=True)
 
-    def _end(self, first: pd.Timestamp) -> pd.Timestamp:
-        after: date = add_months(first.date(), _MONTHS[self.grain])
-        return pd.Timestamp(after - timedelta(days=1))
+def _over(rows: pd.DataFrame, last: date, grain: Grain) -> pd.DataFrame:
+    """The rows of steps that are over on the day `last`."""
+    ends = [add_months(day.date(), _MONTHS[grain]) for day in rows.period]
+    past = pd.Series([end - timedelta(days=1) <= last for end in ends], index=rows.index, dtype="bool")
+    return rows[past].reset_index(drop=True)
 
 
 def viewed(ctx: Context) -> View:

@@ -30,11 +30,11 @@ OVERLAP = Text("产品重叠", "Overlap of assortments")
 SUBJECT = Subject(METRICS["revenue"])
 _WORST = Text(
     "{month}冲突金额最大的一对：{a} 与 {b}，{n} 起、{money}。",
-    "{month}: most money is at stake between {a} and {b}: {n} incidents, {money}.",
+    "{month}: most money is at stake between {a} and {b}: {money}, incidents: {n}.",
 )
 _ALONE = Text(
     "{month}冲突金额最大的在{a}内部：{n} 起、{money}。",
-    "{month}: most money is at stake within {a}: {n} incidents, {money}.",
+    "{month}: most money is at stake within {a}: {money}, incidents: {n}.",
 )
 _FIGHTS_HINT = Text(
     "每格：涉及金额与事件数；对角线为渠道内部。涉及多个渠道的事件在每一对里都计全额，因此各格不能相加。点击一格看它的事件。",

@@ -30,10 +30,15 @@ _STAKE_HINT = Text(
 )
 _CLEAN = Text("没有产品以低于限价的价格售出。", "No product was sold below its limit.")
 _NO_SALES = Text("所选范围没有正常售出的产品。", "Nothing was sold without a promotion in the selection.")
-_LOWEST = Text("{product}：{channel}的中位价为 {price}，{way}参考价 {gap}；共 {money} 低于限价。",
-               "{product}: the median in {channel} is {price}, {gap} {way} its reference; {money} were sold below "
-               "the limit.")  # fmt: skip
-_UNDER, _OVER = Text("低于", "below"), Text("高于", "above")
+_LOWEST = Text(
+    "{product}：{channel}的中位价为 {price}，{way}；共 {money} 低于限价。",
+    "{product}: the median in {channel} is {price}, {way}; {money} were sold below the limit.",
+)
+_UNDER, _OVER = (
+    Text("低于参考价 {gap}", "{gap} below its reference"),
+    Text("高于参考价 {gap}", "{gap} above its reference"),
+)
+_AT = Text("与参考价持平", "at its reference")
 _PLAIN = Text("{product}：没有参考价可比。", "{product}: there is no reference to hold prices against.")
 _STRONG = Text(
     "{a}比{b}每贵 1%，销量变化 {slope}%（95% 区间 {low} 到 {high}）：各渠道对里最清楚的效应。",
@@ -65,6 +70,7 @@ REASONS = {
                    f"the price gap hardly moved (s.d. below {LEAST_MOVE:.0%})"),
 }  # fmt: skip
 _LISTED, _DRAWN = 12, 10
+_STILL = 0.0005  # of a price: less is none
 
 
 def products_box(view: View) -> None:
@@ -131,8 +137,7 @@ def _cornered(view: View) -> str:
         product=product,
         channel=row.channel_name,
         price=written(row.middle, Unit.MONEY_EACH, ctx.locale),
-        way=_UNDER if gap < 0 else _OVER,
-        gap=percent(abs(gap)),
+        way=ctx.say(_AT) if abs(gap) < _STILL else ctx.say(_UNDER if gap < 0 else _OVER, gap=percent(abs(gap))),
         money=written(rows.at_stake.sum(), Unit.MONEY, ctx.locale),
     )
 
