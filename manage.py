@@ -96,6 +96,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "funnel": _in("asking.funnel"),
     "waterfall": _in("asking.waterfall"),
     "partners": _in("asking.partners"),
+    "pipeline-forecast": _in("pipeline_forecast.pipeline_command"),
     "targets": _in("targets.targets"),
     "balance": _in("balance.balance"),
     "backtest": _in("backtest.backtest"),

@@ -12,6 +12,7 @@ from charts.funnel_examples import FUNNEL
 from charts.mix import share_bars
 from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
+from charts.pipeline_forecast_examples import PIPELINE_FORECAST
 from charts.ranking import ranking_bars
 from charts.region_examples import REGIONS
 from charts.trend import trend_bars
@@ -87,6 +88,7 @@ EXAMPLES: dict[str, Example] = (
     | CASH
     | CHANNELS
     | PIPELINE
+    | PIPELINE_FORECAST
     | PARTNERS
     | REGIONS
     | BALANCE
