@@ -98,6 +98,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "funnel": _in("asking.funnel"),
     "waterfall": _in("asking.waterfall"),
     "partners": _in("asking.partners"),
+    "pipeline-forecast": _in("pipeline_forecast.pipeline_command"),
     "targets": _in("targets.targets"),
     "calls": _in("calls.calls"),
     "balance": _in("balance.balance"),

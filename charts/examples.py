@@ -16,6 +16,7 @@ from charts.mix import share_bars
 from charts.mix_examples import MIX_CHARTS
 from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
+from charts.pipeline_forecast_examples import PIPELINE_FORECAST
 from charts.ranking import ranking_bars
 from charts.region_examples import REGIONS
 from charts.rivals_examples import RIVAL_CHARTS
@@ -93,6 +94,7 @@ EXAMPLES: dict[str, Example] = (
     | CASH
     | CHANNELS
     | PIPELINE
+    | PIPELINE_FORECAST
     | PARTNERS
     | REGIONS
     | BALANCE

@@ -34,6 +34,10 @@ _ABOUTS = {
         "经销商：状态、存活、正在沉默与贡献，与页面同一数字",
         "partners: states, survival, who is going silent, who earns; the figures of their page",
     ),
+    "pipeline-forecast": Text(
+        "一期预计赢单多少：已赢、在手商机、尚未创建，及区间与回测，与页面同一数字",
+        "what a period will bring in by its open deals, with interval and record; the figures of its page",
+    ),
     "targets": Text(
         "目标：列出、从文件录入、查看历史、撤销",
         "targets: list them, enter those of a file, see who entered what, undo",

@@ -6,6 +6,7 @@ from typing import Any
 from domain.funnel import HORIZON
 from domain.partners import COHORTS
 from domain.pipeline import CLOSE_WINDOWS
+from domain.pipeline_forecast import GRAINS
 from i18n import Text
 from reports.command_options import Adder, answered, listed, selection
 from reports.console import Form
@@ -108,10 +109,27 @@ def _forecast(add: Adder) -> None:
     add.to.set_defaults(format="")
 
 
+def _pipeline_forecast(add: Adder) -> None:
+    add(
+        "--as-of",
+        "截至哪一天结束时所知，默认为数据的最后一天",
+        "as known at the end of this day; the last one of the data unless given",
+        metavar="DATE",
+        default="",
+    )
+    grains = [grain.value for grain in GRAINS]
+    add("--period", "季度或月，默认季度", "quarter or month; quarter unless given", choices=grains, default=grains[0])
+    add("--next", "预测下一期，而非正在进行的一期", "the next period instead of the running one", action="store_true")
+    add("--funnel", "漏斗，默认为全部", "which funnel; all of them unless given", metavar="NAME", default="")
+    selection(add)
+    answered(add, [Form.TABLE, Form.JSON])
+
+
 FIGURE_OPTIONS: dict[str, Callable[[Adder], None]] = {
     "funnel": _funnel,
     "waterfall": _waterfall,
     "partners": _partners,
     "balance": _balance,
     "forecast": _forecast,
+    "pipeline-forecast": _pipeline_forecast,
 }

@@ -24,6 +24,7 @@ from ui.columns import Column
 from ui.context import Context
 from ui.deal_events import event_list
 from ui.deal_filters import OWN, PAGE, REASON_NAME, REASON_NOT_SAID
+from ui.deal_odds import ODDS, odds_said
 from ui.funnels import Chosen
 
 DEAL = Text("商机", "Deal")
@@ -74,7 +75,7 @@ def deal_page(ctx: Context, mine: Chosen, key: str) -> None:
         return
     what, events = st.columns([3, 2])
     with what:
-        _facts_box(ctx, key, facts)
+        _facts_box(ctx, mine, (key, facts))
         with card(ctx, LIFE):
             _life_box(ctx, history)
     with events, card(ctx, EVENTS):
@@ -99,7 +100,8 @@ def _others() -> dict[str, list[str]]:
     return {name: given for name in OWN if (given := link.values(name))}
 
 
-def _facts_box(ctx: Context, key: str, facts: pd.DataFrame) -> None:
+def _facts_box(ctx: Context, mine: Chosen, asked: tuple[str, pd.DataFrame]) -> None:
+    key, facts = asked
     with card(ctx, DEAL):
         if facts.empty:
             st.html(f'<div class="deal"><h3>{escape(key.partition(":")[2])}</h3></div>')
@@ -114,19 +116,22 @@ def _facts_box(ctx: Context, key: str, facts: pd.DataFrame) -> None:
             f'<p class="worth">{escape(exactly(float(deal["amount"]), Unit.MONEY, ctx.locale))}</p>'
             f'<p class="state {escape(status)}">{escape(_state(stage, ctx.say(STATUSES[status])))}</p></div>'
         )
-        st.html(head + _listed(ctx, key, deal))
+        st.html(head + _listed(ctx, mine, deal))
 
 
 def _state(stage: str, status: str) -> str:
     return stage if stage == status else f"{stage} · {status}"
 
 
-def _listed(ctx: Context, key: str, deal: dict[str, object]) -> str:
+def _listed(ctx: Context, mine: Chosen, deal: dict[str, object]) -> str:
+    key = str(deal["key"])
     category = deal["forecast_category"]
     called = ctx.say(CATEGORIES[category]) if category in CATEGORIES else category
     told = [(ctx.say(name), _said((deal | {"forecast_category": called})[column])) for column, name in _PLAIN.items()]
     if deal["outcome"] == "lost":
         told.append((ctx.say(REASON_NAME), _said(deal["reason"]) or ctx.say(REASON_NOT_SAID)))
+    if deal["outcome"] == "open":
+        told.append((ctx.say(ODDS), odds_said(ctx, mine, key)))
     told.append((ctx.say(_MEMBERS), _team(ctx, key)))
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in told if value)
     return f'<dl class="facts">{rows}</dl>'

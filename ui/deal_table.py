@@ -18,8 +18,10 @@ from ui.card import card, lead, note
 from ui.columns import Column, Columns, csv
 from ui.context import Context
 from ui.deal_filters import MOST, PAGE, REASON_NOT_SAID, STATUS_NAME, Picked
+from ui.deal_odds import ODDS, in_words, odds_of
 from ui.funnels import EVERY, Chosen, tabs
 from ui.grid import grid
+from ui.pipeline_forecast_view import judge
 
 SEARCH = Text("搜索商机名称或编号", "Search by name or key")
 LIST = Text("商机", "Deal")
@@ -57,7 +59,7 @@ def deal_table(ctx: Context, mine: Chosen) -> None:
             note(ctx.say(NONE))
             return
         lead(ctx.say(FOUND, n=exact(total["count"]), amount=exactly(total.amount, Unit.MONEY, ctx.locale)))
-        rows = shown(ctx, mine, asked, deal_list(ctx.data, ctx.filters, asked.ask, asked.listed))
+        rows = with_odds(ctx, mine, asked, deal_list(ctx.data, ctx.filters, asked.ask, asked.listed))
         grid(ctx, rows, columns(ctx, mine, asked))
         _below(ctx, mine, asked, int(total["count"]))
 
@@ -76,6 +78,15 @@ def shown(ctx: Context, mine: Chosen, asked: Picked, deals: pd.DataFrame) -> pd.
     )
 
 
+def with_odds(ctx: Context, mine: Chosen, asked: Picked, deals: pd.DataFrame) -> pd.DataFrame:
+    """The same with `odds` in figure and word, of open deals that are listed as such."""
+    rows = shown(ctx, mine, asked, deals)
+    if asked.ask.status != "open":
+        return rows
+    by = judge(ctx, mine)
+    return rows.assign(odds=[in_words(ctx, one) for one in rows.key.map(odds_of(ctx, by, list(rows.key)))])
+
+
 def columns(ctx: Context, mine: Chosen, asked: Picked) -> Columns:
     """The columns; those that sort say so by their heads, and the status is told only where there are several."""
     one = asked.ask.status
@@ -84,6 +95,7 @@ def columns(ctx: Context, mine: Chosen, asked: Picked) -> Columns:
         names["status"] = Column(STATUS_NAME)
     names |= {
         "amount": Column(ORDERS["amount"], Unit.MONEY),
+        **({"odds": Column(ODDS)} if one == "open" else {}),
         "days": Column(_DAYS, Unit.INDEX),
         "close_on": Column({"open": _CLOSES, "won": _CLOSED, "lost": _CLOSED}.get(one, ORDERS["close_on"])),
         "region_name": Column(Text("区域", "Region")),
@@ -149,6 +161,6 @@ def _below(ctx: Context, mine: Chosen, asked: Picked, total: int) -> None:
 def _file(ctx: Context, mine: Chosen, asked: Picked) -> bytes:
     """All deals of the list, with their keys, to the limit of a question."""
     every = Listed(asked.listed.by, asked.listed.ascending, CSV_ROWS, ctx.locale)
-    rows = shown(ctx, mine, asked, deal_list(ctx.data, ctx.filters, asked.ask, every))
+    rows = with_odds(ctx, mine, asked, deal_list(ctx.data, ctx.filters, asked.ask, every))
     key: Columns = {"key": Column(Text("编号", "Key"))}
     return csv(rows, {**key, **columns(ctx, mine, asked)}, ctx.locale)

@@ -36,6 +36,7 @@ MENU: tuple[Entry, ...] = (
     Entry("targets", Text("目标", "Targets"), SALES),
     Entry("funnel", Text("漏斗", "Funnel"), PIPELINE),
     Entry("changes", Text("变动", "Changes"), PIPELINE),
+    Entry("pipeline_forecast", Text("商机预测", "Pipeline forecast"), PIPELINE),
     Entry("deals", Text("商机明细", "Deals"), PIPELINE),
     Entry("cash", Text("回款", "Cash"), PIPELINE),
     Entry("forecast", FORECAST, FORECAST),

@@ -9,6 +9,7 @@ import data_access.call_deals
 import data_access.channels
 import data_access.concentration
 import data_access.deal_life
+import data_access.deal_odds
 import data_access.deal_origins
 import data_access.deal_states
 import data_access.deals
@@ -28,6 +29,7 @@ import data_access.partners
 import data_access.pilots
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
+import data_access.pipeline_snapshots
 import data_access.places
 import data_access.price_corridor
 import data_access.provinces
@@ -47,12 +49,14 @@ from data_access.target_rows import Asked
 from domain import measures
 from domain.ask import Ask, Compare
 from domain.balance import ConflictAsk
+from domain.deal_odds import Steps
 from domain.deals import DealsAsk, Listed
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
 from domain.partners import PATIENCE
 from domain.periods import Grain, end_of_day
 from domain.pipeline import ANY_DATE, Since
+from domain.pipeline_forecast import PipelineAsk
 from i18n import Locale
 
 TODAY = date(2025, 6, 18)
@@ -71,6 +75,8 @@ SINCE = Since.days(date(2024, 4, 1), date(2024, 12, 31), ANY_DATE, "UTC")
 STOCKS = (ALL, Ask(("customer_coverage",), ("region",)))
 PARTNER = "maker:d1"
 CONFLICTS = (ALL, ConflictAsk())
+QUARTERS = (ALL, PipelineAsk.of(TODAY, "UTC"))
+STEPS = Steps.of(1000.0)
 ARGS = {
     "price_exposures": (ALL, ConflictAsk(by="region_1")),
     "territory_exposures": (ALL, ConflictAsk(by="channel")),
@@ -145,6 +151,11 @@ ARGS = {
     "stuck_deals": (ALL, CASH, ((1, 30.0), (2, 10.0))),
     "stuck_totals": (ALL, CASH_BY_REGION, ((1, 30.0), (2, 10.0))),
     "open_by_quarter": (ALL, replace(CASH, last=date(2025, 12, 31))),
+    "pipeline_cells": QUARTERS,
+    "pipeline_turns": QUARTERS,
+    "won_months": QUARTERS,
+    "odds_cells": (*QUARTERS, STEPS),
+    "deal_marks": (*QUARTERS, STEPS, ("maker:T3", "shop:T1")),
     "stage_rows": (Locale.EN,),
     "deal_origins": (ALL, CASH),
     "deal_list": (ALL, DEALS, Listed("since", ascending=True)),
