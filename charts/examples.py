@@ -17,6 +17,7 @@ from charts.mix_examples import MIX_CHARTS
 from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
 from charts.ranking import ranking_bars
+from charts.reallocation_examples import REALLOCATION
 from charts.region_examples import REGIONS
 from charts.rivals_examples import RIVAL_CHARTS
 from charts.scenarios_examples import SCENARIOS
@@ -102,4 +103,5 @@ EXAMPLES: dict[str, Example] = (
     | FORECAST
     | CALLS
     | SCENARIOS
+    | REALLOCATION
 )
