@@ -18,6 +18,7 @@ from charts.partner_examples import PARTNERS
 from charts.pipeline_examples import PIPELINE
 from charts.pipeline_forecast_examples import PIPELINE_FORECAST
 from charts.ranking import ranking_bars
+from charts.reallocation_examples import REALLOCATION
 from charts.region_examples import REGIONS
 from charts.rivals_examples import RIVAL_CHARTS
 from charts.scenarios_examples import SCENARIOS
@@ -104,4 +105,5 @@ EXAMPLES: dict[str, Example] = (
     | FORECAST
     | CALLS
     | SCENARIOS
+    | REALLOCATION
 )

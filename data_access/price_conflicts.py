@@ -30,15 +30,13 @@ from data_access.conflict_rows import (
     key_of,
     own_channel,
     shared_name,
-    sold,
     told,
     touches,
 )
-from data_access.cut import Cut
 from data_access.dialects import safe_div
 from data_access.excused import counts, has_excuses
 from data_access.labels import named, row_columns
-from data_access.price_terms import prices, promoted
+from data_access.sold_rows import PRICES, regular
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.balance import PRICE, ConflictAsk, Reference, Rules
@@ -142,8 +140,8 @@ def _same_cell(one: FromClause, other: FromClause, rules: Rules) -> ColumnElemen
 
 def _own(see: Visible, filters: Filters, ask: ConflictAsk, by: tuple[str, ...] = ()) -> Subquery:
     """Revenue of the reader's own regular lines, by cell and these dimensions."""
-    mine = _regular(see, filters, ask.rules, by)
-    return mine.grouped(func.sum(mine.door.c.revenue).label("revenue")).subquery("own")
+    found = regular(see, filters, tuple(dict.fromkeys((ask.rules.region, "channel", "product", *by))))
+    return found.cut.grouped(func.sum(found.revenue).label("revenue")).subquery("own")
 
 
 def _verdicts(see: Visible, filters: Filters, rules: Rules) -> Subquery:
@@ -156,42 +154,12 @@ def _verdicts(see: Visible, filters: Filters, rules: Rules) -> Subquery:
     return see.shared(shared_name("prices", filters, rules), found)
 
 
-def _regular(see: Visible, filters: Filters, rules: Rules, by: tuple[str, ...] = ()) -> Cut:
-    """The lines that are no returns and under no promotion, in a region."""
-    mine = sold(see, filters, tuple(dict.fromkeys((rules.region, "channel", "product", *by))))
-    door = mine.door
-    for regional in (False, True):
-        deal = promoted(see, filters, regional=regional)
-        mine.rows = mine.rows.outerjoin(
-            deal, and_(_alike(door, deal, regional=regional), deal.c.day == door.c.ordered_on)
-        )
-        mine.conditions.append(deal.c.day.is_(None))
-    mine.conditions.append(door.c.region_id.is_not(None))
-    return mine
-
-
-def _alike(door: FromClause, terms: FromClause, *, regional: bool) -> ColumnElement[bool]:
-    names = ("source", "channel_id", "product_id", *(("region_id",) if regional else ()))
-    return and_(*(terms.c[name] == door.c[name] for name in names))
-
-
 def _priced(see: Visible, filters: Filters, rules: Rules) -> Subquery:
     """Per cell of the lines this reader sees: `quantity`, `revenue`, and the mean list and floor price in force."""
-    mine = _regular(see, filters, rules)
-    door, terms = mine.door, []
-    for regional in (True, False):
-        term = prices(see, regional=regional)
-        inside = and_(door.c.ordered_on >= term.c.from_on, door.c.ordered_on < term.c.until)
-        mine.rows = mine.rows.outerjoin(term, and_(_alike(door, term, regional=regional), inside))
-        terms.append(term)
-    quantity = cast(door.c.quantity, Double)
-    means = []
-    for name in ("listed", "floor"):
-        price = func.coalesce(*(cast(term.c[name], Double) for term in terms))
-        units = func.sum(case((price.is_not(None), quantity)))
-        means.append(safe_div(func.sum(quantity * price), units).label(name))
-    sums = (func.sum(door.c[name]).label(name) for name in ("quantity", "revenue"))
-    return mine.grouped(*sums, *means).subquery("priced")
+    found = regular(see, filters, (rules.region, "channel", "product"), priced=True)
+    means = (safe_div(func.sum(found.worth[name]), func.sum(found.units[name])).label(name) for name in PRICES)
+    sums = (func.sum(found.quantity).label("quantity"), func.sum(found.revenue).label("revenue"))
+    return found.cut.grouped(*sums, *means).subquery("priced")
 
 
 def _judged(see: Visible, filters: Filters, rules: Rules) -> Subquery:

@@ -2,28 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    Double,
-    FromClause,
-    Select,
-    String,
-    Subquery,
-    and_,
-    case,
-    cast,
-    func,
-    not_,
-    null,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import Double, FromClause, Select, String, Subquery, and_, case, cast, func, null, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from data_access.assortments import astray
 from data_access.conflict_rows import any_of, everywhere, key_of, own_channel, shared_name, sold, told, top_of, touches
 from data_access.cut import Cut
 from data_access.excused import counts, has_excuses
 from data_access.labels import named, row_columns
+from data_access.sold_rows import in_totals, totals
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.balance import PRODUCT, ConflictAsk, Rules
@@ -31,22 +18,23 @@ from domain.contracts_balance import CONFLICTS, exposures
 from domain.filters import Filters
 from i18n import Locale
 
+Figure = ColumnElement[Any]
 _CELL = ("source", "period", "channel", "product")
 
 
 @query(lambda filters, ask: exposures(ask.groups))
 def product_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
     """Per month and group: revenue of products that their channel's assortment leaves out, and all revenue."""
-    mine = sold(see, filters, ask.groups)
-    revenue, astray = mine.door.c.revenue, _astray(see, mine)
+    mine, base, exposed, _ = _sold(see, filters, ask.groups)
     if ask.rules.min_amount or ask.rules.min_quantity:
         loud = _found(see, filters, ask.rules, places=False)
         same = {"source": mine.door.c.source, "channel": mine.door.c.channel_id, "product": mine.door.c.product_id}
         match = and_(*(loud.c[name] == column for name, column in same.items()))
         mine.rows = mine.rows.outerjoin(loud, and_(match, loud.c.period == mine.groups["period"]))
-        astray = and_(astray, loud.c.product.is_not(None))
-    astray = and_(astray, _counted(see, mine, ask))
-    sums = {"exposed": func.sum(case((astray, revenue), else_=0)), "base": func.sum(revenue)}
+        exposed = case((loud.c.product.is_not(None), exposed), else_=0)
+    if has_excuses(ask, PRODUCT):
+        exposed = case((_counted(see, mine, ask), exposed), else_=0)
+    sums = {"exposed": func.sum(exposed), "base": func.sum(base)}
     mine.groups = {name: mine.groups[name] for name in (*row_columns(ask.groups), "period")}
     rows = mine.grouped(*(cast(value, Double).label(name) for name, value in sums.items()))
     return named(see, rows.subquery("rows"), ask.groups, ask.locale)
@@ -54,8 +42,6 @@ def product_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Selec
 
 def _counted(see: Visible, mine: Cut, ask: ConflictAsk) -> ColumnElement[bool]:
     """Whether nothing excuses that a line's product was sold in its channel and region."""
-    if not has_excuses(ask, PRODUCT):
-        return true()
     door, tree = mine.door.c, see.tree("region").alias("excused_top")
     top = and_(tree.c.source == door.source, tree.c.region_id == door.region_id, tree.c.depth == 0)
     mine.rows = mine.rows.outerjoin(tree, top)
@@ -71,8 +57,8 @@ def _counted(see: Visible, mine: Cut, ask: ConflictAsk) -> ColumnElement[bool]:
 def product_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
     """The channels that sold a product they should not, by month and region of the top level."""
     cell = _found(see, filters, ask.rules, places=True)
-    mine = _outside(see, filters)
-    own = mine.grouped(func.sum(mine.door.c.revenue).label("revenue")).subquery("own")
+    mine, revenue, _ = _outside(see, filters)
+    own = mine.grouped(func.sum(revenue).label("revenue")).subquery("own")
     same = and_(*(own.c[key] == cell.c[key] for key in (*_CELL, "region")))
     tops, top = top_of(see, cell, "region")
     goods = see.labels("product").alias("astray_product")
@@ -103,43 +89,30 @@ def _found(see: Visible, filters: Filters, rules: Rules, *, places: bool) -> Sub
     """Which product was sold in which channel against its assortment, of the whole company, above the noise."""
 
     def found(whole: Visible) -> Select[Any]:
-        mine = _outside(whole, everywhere(filters))
+        mine, revenue, quantity = _outside(whole, everywhere(filters))
         if not places:
             mine.groups.pop("region")
-        door = mine.door
-        enough = (func.sum(door.c.revenue) >= rules.min_amount, func.sum(door.c.quantity) >= rules.min_quantity)
+        enough = (func.sum(revenue) >= rules.min_amount, func.sum(quantity) >= rules.min_quantity)
         return mine.grouped().having(and_(*enough))
 
     return see.shared(shared_name(f"astray {places}", filters, rules), found)
 
 
-def _outside(see: Visible, filters: Filters) -> Cut:
-    mine = sold(see, filters, ("region", "channel", "product"))
+def _outside(see: Visible, filters: Filters) -> tuple[Cut, Figure, Figure]:
+    """What was sold against an assortment, by month, region, channel and product: rows, revenue and quantity."""
+    mine, _, revenue, quantity = _sold(see, filters, ("region", "channel", "product"))
     mine.groups["region"] = func.coalesce(mine.groups["region"], "")
-    mine.conditions.append(_astray(see, mine))
-    return mine
+    mine.conditions.append(quantity > 0)
+    return mine, revenue, quantity
 
 
-def _astray(see: Visible, mine: Cut) -> ColumnElement[bool]:
-    """Whether a line's channel has an assortment, and that has the product not, or not on the day."""
-    door, ruled = mine.door, _assorted(see).alias("ruled")
-    governed = select(ruled.c.source, ruled.c.channel_id).distinct().subquery("governed")
-    same = and_(governed.c.source == door.c.source, governed.c.channel_id == door.c.channel_id)
-    mine.rows = mine.rows.outerjoin(governed, same)
-    kept = _assorted(see).alias("kept")
-    listed = select(kept.c.source).where(
-        kept.c.source == door.c.source,
-        kept.c.channel_id == door.c.channel_id,
-        kept.c.product_id == door.c.product_id,
-        kept.c.valid_from <= door.c.ordered_on,
-        or_(kept.c.valid_to.is_(None), kept.c.valid_to >= door.c.ordered_on),
-    )
-    return and_(governed.c.channel_id.is_not(None), not_(listed.exists()))
-
-
-def _assorted(see: Visible) -> Subquery:
-    """What each channel may sell: its own rows and those of the channels above it."""
-    row, up = see.labels("assortment"), see.tree("channel").alias("assortment_of")
-    above = and_(up.c.source == row.c.source, up.c.ancestor_id == row.c.channel_id, up.c.depth <= up.c.own_depth)
-    columns = (row.c.source, up.c.channel_id, row.c.product_id, row.c.valid_from, row.c.valid_to)
-    return select(*columns).join(up, above).subquery("assorted")
+def _sold(see: Visible, filters: Filters, by: tuple[str, ...]) -> tuple[Cut, Figure, Figure, Figure]:
+    """Rows by month and these dimensions: all revenue, and revenue and quantity of what an assortment leaves out."""
+    if in_totals(see, filters, by):
+        mine = totals(see, filters, by)
+        door = mine.door.c
+        return mine, door.sold, door.astray_revenue, door.astray_quantity
+    mine = sold(see, filters, by)
+    outside, line = astray(see, mine), mine.door.c
+    revenue, quantity = (case((outside, line[name]), else_=0) for name in ("revenue", "quantity"))
+    return mine, line.revenue, revenue, quantity

@@ -75,6 +75,26 @@ partner_month = Table(  # what each partner ordered in each month: bounded by pa
     info={"key": ("source", "partner_id", "month_start", "region_id", "channel_id")},
 )
 
+sold_month = Table(  # regular sales and the prices in force: bounded by months × regions × channels × products
+    "sold_month",
+    METADATA,
+    need("source"),
+    need("month_start", Date),
+    may("region_id"),
+    need("channel_id"),
+    need("product_id"),
+    need("quantity", MONEY),  # of regular lines: no returns, under no promotion, in a region
+    need("revenue", MONEY),  # of the same
+    need("sold", MONEY),  # revenue of all lines that are no returns
+    need("astray_quantity", MONEY),  # of those that the channel's assortment leaves out
+    need("astray_revenue", MONEY),
+    may("listed_worth", Double),  # quantity × list price in force, of the regular lines that have one
+    may("listed_units", Double),  # their quantity
+    may("floor_worth", Double),
+    may("floor_units", Double),
+    info={"key": ("source", "month_start", "region_id", "channel_id", "product_id")},
+)
+
 
 def _whose() -> tuple[Column[Any], ...]:
     """Whose a deal was then (its customer and its funnel are always today's), and how far a row is to be trusted."""
@@ -200,6 +220,7 @@ PUBLISHED: dict[str, Table] = {
         channel_tree,
         order_day,
         partner_month,
+        sold_month,
         deal_observed,
         deal_span,
         deal_stay,

@@ -5,7 +5,17 @@ from typing import Any
 from sqlalchemy import Double, FromClause, Select, String, Subquery, and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access.conflict_rows import any_of, everywhere, key_of, own_channel, shared_name, sold, told, touches
+from data_access.conflict_rows import (
+    all_of_it,
+    any_of,
+    everywhere,
+    key_of,
+    own_channel,
+    shared_name,
+    sold,
+    told,
+    touches,
+)
 from data_access.cut import Cut
 from data_access.excused import counts, has_excuses
 from data_access.labels import named, row_columns
@@ -44,8 +54,13 @@ def territory_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sel
 
     Both the region that a line is credited to and the one it went to are touched; `amount` is of credited lines only.
     """
-    leak, own = _leaks(see, filters, ask.rules), _own(see, filters, ask)
-    rows = leak.outerjoin(own, and_(*(own.c[key] == leak.c[key] for key in _LEAK)))
+    own = _own(see, filters, ask)
+    if all_of_it(see, filters):
+        leak: FromClause = _with_names(see, own).subquery("leaks")
+        rows, revenue = leak, leak.c.revenue
+    else:
+        leak = _leaks(see, filters, ask.rules)
+        rows, revenue = leak.outerjoin(own, and_(*(own.c[key] == leak.c[key] for key in _LEAK))), own.c.revenue
     place, at = _place(see, leak.c.ship, leak.c.source, ask.rules)
     source = leak.c.source
     near = or_(touches(see, source, leak.c.region_id), touches(see, source, leak.c.ship))
@@ -61,7 +76,7 @@ def territory_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Sel
     none = [cast(null(), String).label(name) for name in ("what", "what_name")]
     values = (
         any_of(and_(near, own_channel(see, source, leak.c.channel_id))).label("touched"),
-        cast(func.sum(own.c.revenue), Double).label("amount"),
+        cast(func.sum(revenue), Double).label("amount"),
     )
     found = select(*columns, *none, *values).select_from(rows.join(place, at)).group_by(*keys.values())
     return told(see, found.subquery("found"), ask)
@@ -115,13 +130,15 @@ def _leaks(see: Visible, filters: Filters, rules: Rules) -> Subquery:
     """Which partner's goods, credited to which region, went outside, and where to: of the whole company."""
 
     def found(whole: Visible) -> Select[Any]:
-        mine = _outside(whole, everywhere(filters), ConflictAsk(rules))
-        partner = whole.labels("partner").alias("leaking")
-        rows = mine.grouped().subquery("rows")
-        same = and_(partner.c.source == rows.c.source, partner.c.partner_id == rows.c.partner_id)
-        return select(rows, partner.c.name.label("partner_name")).join(partner, same)
+        return _with_names(whole, _outside(whole, everywhere(filters), ConflictAsk(rules)).grouped().subquery("rows"))
 
     return see.shared(shared_name("leaks", filters, rules), found)
+
+
+def _with_names(see: Visible, rows: Subquery) -> Select[Any]:
+    partner = see.labels("partner").alias("leaking")
+    same = and_(partner.c.source == rows.c.source, partner.c.partner_id == rows.c.partner_id)
+    return select(rows, partner.c.name.label("partner_name")).join(partner, same)
 
 
 def _own(see: Visible, filters: Filters, ask: ConflictAsk) -> Subquery:

@@ -34,7 +34,7 @@ _REGION = dict.fromkeys(
     (
         "order_line", "opportunity", "opportunity_event", "target", "market", "channel_cost", "delivery", "invoice",
         "receipt", "satisfaction", "partner", "partner_territory", "customer", "rep_assignment", "region", "inventory",
-        "complaint", "order_day", "partner_month", "deal_span", "deal_stay",
+        "complaint", "order_day", "partner_month", "sold_month", "deal_span", "deal_stay",
     ),
     "region_id",
 ) | {"sell_out": "ship_region_id"}  # fmt: skip

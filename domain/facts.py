@@ -56,6 +56,13 @@ FACTS: dict[str, Fact] = {
             stored_in="order_line",
         ),
         Fact(
+            "sold_month",
+            Text("每月产品销售汇总", "monthly totals of products"),
+            "month_start",
+            _keys("region", "channel", "product"),
+            stored_in="order_line",
+        ),
+        Fact(
             "order_buyer",
             Text("有买家的订单行", "order lines with an identified buyer"),
             "ordered_on",

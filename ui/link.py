@@ -60,10 +60,10 @@ def choose(query: Query) -> None:
     st.query_params.from_dict({**others, **{name: _plain(value) for name, value in query.items()}})
 
 
-def put(name: str, value: str | None) -> None:
+def put(name: str, value: str | Sequence[str] | None) -> None:
     """Set one parameter of the address that is not a filter; None takes it out."""
     if value is not None:
-        st.query_params[name] = value
+        st.query_params[name] = _plain(value)
     elif name in st.query_params:
         del st.query_params[name]
 

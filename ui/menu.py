@@ -46,6 +46,7 @@ MENU: tuple[Entry, ...] = (
     Entry("balance", BALANCE, BALANCE),
     Entry("rivals", Text("冲突关系", "Who fights whom"), BALANCE),
     Entry("mix", Text("结构与集中度", "Mix"), BALANCE),
+    Entry("reallocation", Text("资源再配置", "Reallocation"), BALANCE),
     Entry("data", DATA, DATA),
     Entry("glossary", Text("指标词典", "Glossary"), DATA),
 )

@@ -31,7 +31,7 @@ from data_access.loading.findings import (
     orphans,
     repeated_keys,
 )
-from data_access.published import PUBLISHED, deal_span, deal_stay, load_report, partner_month, quarantine
+from data_access.published import PUBLISHED, deal_span, deal_stay, load_report, partner_month, quarantine, sold_month
 from data_access.tables import CANONICAL
 from i18n import Text
 
@@ -70,6 +70,7 @@ def check(engine: Engine) -> list[Finding]:
     columns = {name: _columns(look, name, schema) for name in every}
     needed = _NEEDED | (_OF_DEALS if columns["opportunity"] is not None else set())
     needed |= {partner_month.name} if columns["partner"] is not None else set()
+    needed |= {sold_month.name} if columns["order_line"] is not None else set()
     found = [problem for name, table in every.items() for problem in _shape(table, columns[name], name in needed)]
     broken = {problem.table for problem in found}
     whole = {name: table for name, table in every.items() if name not in broken}

@@ -27,6 +27,7 @@ from data_access.dialects import bulk_insert
 from data_access.loading.arrow import from_rows
 from data_access.loading.calendar import CalendarSpec, days
 from data_access.loading.deal_history import fill_deal_history
+from data_access.loading.sold_months import fill_sold_months
 from data_access.loading.tiles import fill_tiles
 from data_access.loading.trees import fill_tree
 from data_access.published import calendar, channel_tree, order_day, partner_month, region_tree
@@ -61,6 +62,7 @@ def derive(connection: Connection, spec: CalendarSpec) -> None:
     if (reach := _reach(connection)) is not None:
         bulk_insert(connection, calendar, from_rows(calendar, days(*reach, spec)))
         fill_partner_month(connection)
+        fill_sold_months(connection, *reach)
 
 
 def fill_first_orders(connection: Connection) -> None:

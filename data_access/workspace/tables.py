@@ -235,3 +235,18 @@ scenario_entry = Table(  # append-only: the newest row of a name is in force
     Column("query", Text, nullable=False),  # JSON: the assumptions as their link writes them
     Index("ix_scenario_entry_name", "name", "id"),
 )
+
+reallocation_scenario = Table(  # append-only: a second row of a key takes the scenario back, or puts it back
+    "reallocation_scenario",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("who", String(200), nullable=False),
+    Column("key", String(32), nullable=False),
+    Column("state", String(10), nullable=False),  # saved, withdrawn
+    Column("name", String(100), nullable=False),
+    Column("scope", Text, nullable=False),  # JSON: what its author saw, which its figures are of
+    Column("query", Text, nullable=False),  # JSON: the parameters that open it
+    Column("figures", Text, nullable=False),  # JSON: what was expected when it was saved
+    Index("ix_reallocation_scenario_key", "key", "id"),
+)

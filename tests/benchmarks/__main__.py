@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data_access.store import Store, open_store
 from demo.seed import seed
-from tests.benchmarks import browsing, deals, partners, pipeline, queries
+from tests.benchmarks import balance, browsing, deals, partners, pipeline, queries
 from tests.benchmarks.figures import Figure, printed, write_json, write_page
 from tests.benchmarks.machine import described
 
@@ -25,6 +25,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--deals", type=int, default=2_000_000, help="deals of the pipeline's figures, 0 for none")
     parser.add_argument(
         "--lines", type=int, default=10_000_000, help="order lines of the partners' figures, 0 for none"
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=balance.SEEDS, help="companies that conflicts are planted in, 0 for none"
     )
     parser.add_argument("--no-browser", action="store_true", help="leave the browser out")
     parser.add_argument("--page", type=Path, help="write the page as well, e.g. docs/benchmarks.md")
@@ -70,12 +73,25 @@ def of_partners(lines: int, runs: int) -> list[Figure]:
         return list(partners.measured(store.engine(), lines, runs))
 
 
+def of_balance(lines: int, seeds: int, runs: int) -> list[Figure]:
+    """Channel balance against what is true of so many companies, and the time that so many order lines take."""
+    found = [*balance.planted(KEPT, seeds), *balance.optima(seeds)] if seeds else []
+    if not lines:
+        return found
+    with closing(open_store(f"duckdb:///{KEPT}/copies-{lines}")) as store:
+        if not store.version():
+            print(f"copying the demo company to {lines:,} order lines ...", file=sys.stderr)
+            balance.publish_copies(store, lines)
+        return [*found, *balance.detected(store.engine(), lines, runs)]
+
+
 def main() -> None:
     """Measure, print, write."""
     chosen, machine = options(), described()
     figures = [one for scale in chosen.scales.split(",") for one in measured(float(scale), chosen)]
     figures += of_deals(chosen.deals, chosen.runs) if chosen.deals else []
     figures += of_partners(chosen.lines, chosen.runs) if chosen.lines else []
+    figures += of_balance(chosen.lines, chosen.seeds, chosen.runs)
     print("\n".join(f"{name}: {words}" for name, words in machine.items()), printed(figures), sep="\n\n")
     write_json(ROOT / "build" / "benchmarks.json", machine, figures)
     if chosen.page:
