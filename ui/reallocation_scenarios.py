@@ -19,7 +19,6 @@ from ui.columns import Column, Columns
 from ui.grid import grid
 from ui.reallocation_view import PAGE, View
 
-
 TITLE = Text("方案", "Scenarios")
 _NONE = Text(
     "还没有保存过方案。为上面的方案取个名字保存下来，就能与别的方案并排比较。",

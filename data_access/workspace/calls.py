@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, func, insert, sele
 
 from data_access.dialects import WriteLock
 from data_access.workspace.audit import in_utc, record
-from data_access.workspace.tables import call_entry
+from data_access.workspace.forecast_tables import call_entry
 from domain.calls import SET, WITHDRAWN, Call, CallPlace
 from domain.errors import ReaderError
 from i18n import Text

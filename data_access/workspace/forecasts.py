@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, select
 
 from data_access.dialects import WriteLock
 from data_access.workspace.audit import record
-from data_access.workspace.tables import forecast_run, forecast_series
+from data_access.workspace.forecast_tables import forecast_run, forecast_series
 from domain.contracts_forecast import STORED
 
 _BANDS = ("mean", "low80", "high80", "low95", "high95")

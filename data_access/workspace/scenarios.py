@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine, insert, select
 
 from data_access.workspace.audit import in_utc, record
-from data_access.workspace.tables import scenario_entry
+from data_access.workspace.forecast_tables import scenario_entry
 
 SET, WITHDRAWN = "set", "withdrawn"
 Given = Mapping[str, str | Sequence[str]]

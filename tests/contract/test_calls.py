@@ -13,7 +13,7 @@ from data_access.call_rights import callers, enter_calls, may_call, told, undo_c
 from data_access.metric_table import metric_table
 from data_access.warehouse import Warehouse
 from data_access.workspace import Reader, add_reader, calls, changes, open_workspace
-from data_access.workspace.tables import call_entry
+from data_access.workspace.forecast_tables import call_entry
 from domain.ask import Ask
 from domain.calls import COMPANY, WITHDRAWN, Call, CallPlace
 from domain.errors import NotInScope, ReaderError

@@ -10,7 +10,7 @@ from data_access.metric_table import metric_table
 from data_access.stored_forecasts import stored_forecasts
 from data_access.warehouse import Warehouse
 from data_access.workspace import open_workspace
-from data_access.workspace.tables import forecast_run, forecast_series
+from data_access.workspace.forecast_tables import forecast_run, forecast_series
 from domain.ask import Ask
 from domain.contracts_forecast import STORED
 from domain.filters import Filters
