@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import (
     FromClause,
@@ -48,6 +49,11 @@ _SHARED = 256  # statements over the whole company that are remembered for a sco
 
 
 Rows = Select[Any] | Table  # what a door leads to
+
+
+def _short(name: str) -> str:
+    """A name that every database takes: those past 63 letters are cut by some, and two could become one."""
+    return f"{name.split(maxsplit=1)[0]}_{crc32(name.encode()):08x}"
 
 
 @cache
@@ -102,7 +108,7 @@ class Visible:
             refuse_figures(statement)
             if len(self._shared) >= _SHARED:
                 self._shared.pop(next(iter(self._shared)))
-            self._shared[name] = statement.subquery(name.replace(" ", "_"))
+            self._shared[name] = statement.subquery(_short(name))
         return self._shared[name]
 
     def report(self, table: Table) -> FromClause:

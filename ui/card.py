@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from data_access.failures import refusal
 from domain.errors import ReaderError
 from domain.metrics import metric
 from i18n import Text
@@ -63,10 +64,11 @@ def card(ctx: Context, title: Text, finding: str = "") -> Iterator[None]:
             yield
         except ReaderError as error:
             note(error.to(ctx.locale))
-        except Exception:
+        except Exception as error:
             ref = uuid4().hex[:8]
             LOG.exception("card %s failed, reference %s", title.en, ref)
-            st.error(ctx.say(BROKEN, ref=ref))
+            refused = refusal(error)
+            st.error(ctx.say(BROKEN, ref=ref) if refused is None else refused.to(ctx.locale))
 
 
 def note(words: str) -> None:
