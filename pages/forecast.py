@@ -4,6 +4,7 @@ from i18n import Text
 from ui.forecast_boxes import fan_box, league_box
 from ui.forecast_head import bar, headline, tiles
 from ui.forecast_parts import parts_box
+from ui.forecast_pipeline import pipeline_boxes
 from ui.forecast_view import viewed
 from ui.page import open_page
 
@@ -12,6 +13,6 @@ bar(view)
 headline(view)
 tiles(view)
 fan_box(view)
-# the pipeline's forecast for the running period stands here, beside the series
+pipeline_boxes(view.ctx)
 parts_box(view)
 league_box(view)

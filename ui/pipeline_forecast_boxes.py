@@ -82,14 +82,18 @@ def headline_box(view: View) -> None:
     ctx = view.ctx
     with st.container(key="pipeline_forecast_headline"):
         try:
-            lines, kind = _headline(view)
+            lines, kind = sentences(view)
         except ReaderError as error:
             lines, kind = [error.to(ctx.locale)], " unknown"
         spans = "".join(f"<span>{escape(line)}</span>" for line in lines)
         st.html(f'<p class="headline lines{kind}">{spans}</p>')
 
 
-def _headline(view: View) -> tuple[list[str], str]:
+def sentences(view: View) -> tuple[list[str], str]:
+    """The figure of the period in words, and whether the two forecasts agree: " fine", " unknown" or nothing good.
+
+    Raises ReaderError where the history is too short.
+    """
     ctx, head = view.ctx, view.head
     values = {"value": head.value, "low": head.low, "high": head.high, "won": view.found.said.won}
     said = ctx.say(_HEAD, period=view.period, **{k: value_of(ctx, v, Unit.MONEY) for k, v in values.items()})
