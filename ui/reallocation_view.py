@@ -1,6 +1,6 @@
 """What the page on reallocation looks at: the plan in its address, the curves, and what the plan would do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -12,18 +12,19 @@ from analytics.reallocation_effects import conflict, hhi, revenues
 from analytics.reallocation_panel import present, spend_panel
 from analytics.response import curves, draws
 from analytics.response_back_test import back_test
-from config import settings
-from data_access.balance import exposures_of, measured
+from data_access.balance import exposures_of
 from data_access.freshness import require
 from data_access.metric_table import metric_table
 from domain.ask import Ask
-from domain.balance import ConflictAsk, Terms, last_whole_month, of_month
+from domain.balance import last_whole_month, of_month
 from domain.errors import NotInScope, ReaderError
 from domain.filters import Filters
 from domain.periods import Grain, add_months
 from domain.reallocation import BASE, LOOK_BACK, Plan, movable
 from i18n import Text
 from ui import filter_bar, link
+from ui.balance_picked import Picked
+from ui.balance_view import View as Balance
 from ui.card import NOTHING_HERE
 from ui.context import Context
 from ui.link import Query
@@ -119,14 +120,13 @@ class View:
 
     @cached_property
     def conflict(self) -> tuple[float, float]:
-        """The conflict index of the last whole month, now and with each channel's sales as planned."""
-        own, ctx = settings(), self.ctx
-        terms = Terms.of(own.conflict_terms(), own.conflict_parts())
-        month = of_month(self.window, self.window.last)
-        ask = ConflictAsk(terms.rules, self.dimension, ctx.locale)
-        found = exposures_of(ctx.data, month, ask)
+        """The conflict index of the last whole month as its page has it, and with each channel's sales as planned."""
+        month = self.window.last.replace(day=1)
+        ctx = replace(self.ctx, filters=of_month(self.window, month))
+        page = Balance(ctx, month, self.dimension, "", Picked(), "")
+        found = exposures_of(ctx.data, ctx.filters, replace(page.ask, by=self.dimension))
         cut = {kind: frame.rename(columns={self.dimension: "channel"}) for kind, frame in found.items()}
-        return conflict(cut, (terms.parts, measured(ctx.data, month, ask)), self.allocation)
+        return conflict(cut, (page.terms.parts, page.measured), self.allocation)
 
     def query(self, plan: Plan | None = None) -> Query:
         """The parameters of this page with this plan or another."""

@@ -183,8 +183,6 @@ reallocation_scenario = Table(  # append-only: a second row of a key takes the s
     Column("key", String(32), nullable=False),
     Column("state", String(10), nullable=False),  # saved, withdrawn
     Column("name", String(100), nullable=False),
-    Column("scope", Text, nullable=False),  # JSON: what its author saw, which its figures are of
-    Column("query", Text, nullable=False),  # JSON: the parameters that open it
-    Column("figures", Text, nullable=False),  # JSON: what was expected when it was saved
+    *(Column(name, Text, nullable=False) for name in ("scope", "query", "figures")),  # JSON: see spend_scenarios.py
     Index("ix_reallocation_scenario_key", "key", "id"),
 )
