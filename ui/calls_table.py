@@ -13,7 +13,8 @@ from domain.calls import ITSELF
 from domain.metric import Unit
 from domain.metrics import METRICS
 from domain.written import exactly, written
-from i18n import Locale, Text, exact
+from i18n import Locale, Text, exact, percent
+from i18n.numbers import MISSING
 from ui import link
 from ui.calls_view import PAGE, View
 from ui.card import Exhibit, behind, card, lead, note, show
@@ -37,8 +38,14 @@ _REACHED = Text(
     "{region}{period}已赢单 {won}，已达到预测承诺 {call}。",
     "{region} has won {won} in {period}: its call of {call} is reached.",
 )
+_CAME = Text(
+    "{region}{period}预测承诺 {call}（{who}，{day}），期末赢单 {won}：{side} {off}（{share}）。",
+    "{region} called {call} for {period} ({who}, {day}) and won {won} by its end: {side} by {off} ({share}).",
+)
+_OFF = {True: Text("高估", "too high"), False: Text("低估", "too low")}
 _AGAINST = Text(
-    "比目标{side} {gap}（{metric}目标 {target}）。", "That is {gap} {side} the target of {target} ({metric})."
+    "预测承诺比目标{side} {gap}（{metric}目标 {target}）。",
+    "The call is {gap} {side} the target of {target} ({metric}).",
 )
 _SIDES = {True: Text("高", "above"), False: Text("低", "below")}
 _ROLLED = Text(
@@ -133,12 +140,16 @@ def _headline(view: View, table: pd.DataFrame) -> tuple[str, ...]:
     if top.call != top.call:
         return (ctx.say(_SILENT_TOP, **names, **money, commit=written(top.commit, Unit.MONEY, ctx.locale)),)
     called = {"call": written(top.call, Unit.MONEY, ctx.locale)}
-    if top.call <= top.won:
+    by = {"who": top.who, "day": f"{top['at']:%Y-%m-%d}"}
+    if view.day >= view.place.last:
+        off = {"side": _OFF[top.call >= top.won], "off": written(abs(top.call - top.won), Unit.MONEY, ctx.locale)}
+        share = percent(abs(top.call - top.won) / top.won) if top.won > 0 else MISSING
+        first = ctx.say(_CAME, **names, **called, **by, **off, share=share, won=money["won"])
+    elif top.call <= top.won:
         first = ctx.say(_REACHED, **names, **called, won=money["won"])
     else:
         more = {"rest": top.call - top.won, "commit": top.commit - top.won}
         said = {n: written(float(v), Unit.MONEY, ctx.locale) for n, v in more.items()}
-        by = {"who": top.who, "day": f"{top['at']:%Y-%m-%d}"}
         first = ctx.say(_HEADLINE, **names, **called, **said, **by, won=money["won"])
     return (first, *_against(view, float(top.gap), float(top.target)))
 

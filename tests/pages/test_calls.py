@@ -142,6 +142,8 @@ def test_a_finished_period_is_judged_and_cannot_be_called(open_page, own_space):
     assert not any(one.key and one.key.startswith("enter_call") for one in script.button)
     assert "Naive (last period)" in said
     assert "Calls judged: 1, off by" in said
+    came = words(open_page("calls", lang="en", start="2024-07-01", region=NORTH))
+    assert "and won 80K by its end: too high by 820K" in came
     late = words(open_page("calls", lang="en", judge="end"))
     assert late != words(open_page("calls", lang="en", judge="half")), "at the end the later call counts"
 
