@@ -161,8 +161,8 @@ Measured by `python -m tests.benchmarks.pipeline_forecast`, a part of `make benc
 
 - By point: seen at 15, 40, 65 and 85 % of the quarter. 20 simulated companies of 1,900 deals a year and 40 of 480,
   eight quarters each. The priors (3 and 30 mean deals), the window of eight quarters and the two periods of *recent
-  periods* were set on other seeds of the same simulator; fifteen of these companies were run once before *recent periods* was added
-  (8.2 and 14.5 %), and nothing was chosen by that.
+  periods* were set on other seeds of the same simulator; fifteen of these companies were run once before *recent
+  periods* was added (8.2 and 14.5 %), and nothing was chosen by that.
 - The simulator (`tests/benchmarks/simulated_pipeline.py`) was set, before the forecast was run on it, so that the run
   rate misses by as much as in an independent earlier simulation (10.6 and 21.8 %); its stage weights are then worse
   off than there (33 and 47 %), since it has fewer wins. One family of companies is not every company.
