@@ -40,6 +40,7 @@ format: $(VENV)/.dev ## put every file into the one format
 bench: $(VENV)/.dev browser ## measure, print a table, write build/benchmarks.json
 	@$(PY) -m tests.benchmarks
 	@$(PY) -m tests.benchmarks.forecast
+	@$(PY) -m tests.benchmarks.pipeline_forecast
 
 docs: $(VENV)/.run ## write the generated pages of docs/ anew
 	@$(PY) manage.py docs

@@ -48,9 +48,9 @@ def fit(cells: pd.DataFrame) -> Odds | None:
     return Odds(float(beta[0]), dict(zip(names, beta[1:].tolist(), strict=True)), int(count))
 
 
-def known_at(cells: pd.DataFrame, turn: int, lag: int) -> pd.DataFrame:
-    """The cells of the last WINDOW turns whose outcome was known at that turn; 0 is now. Takes ODDS_CELLS."""
-    known = sorted(each for each in set(cells.turn) if each >= turn + lag)[:WINDOW]
+def known_at(cells: pd.DataFrame, turn: int, lag: int, most: int = WINDOW) -> pd.DataFrame:
+    """The cells of the last turns, `most` of them, whose outcome was known at that turn; 0 is now. Takes ODDS_CELLS."""
+    known = sorted(each for each in set(cells.turn) if each >= turn + lag)[:most]
     return cells[cells.turn.isin(known)].reset_index(drop=True)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, Subquery, and_, case, cast, func, literal, select, tuple_, union_all
+from sqlalchemy import CTE, Integer, Select, Subquery, and_, case, cast, func, literal, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.pipeline_snapshots import standing, won_in
@@ -16,27 +16,28 @@ from domain.filters import Filters
 from domain.periods import just_after
 from domain.pipeline_forecast import PipelineAsk, Turn
 
+_How = tuple[Turn, Steps, CTE]  # the CTE is one object for all turns: found once
 _MARKS = ("funnel", "stage", "age", "stay", "size", "due", "pushed")
 
 
 @query(ODDS_CELLS)
 def odds_cells(see: Visible, filters: Filters, ask: PipelineAsk, steps: Steps) -> Select[Any]:
     """ODDS_CELLS of the turns whose outcome is known."""
-    known = [turn for turn in ask.turns if turn.known]
-    part = union_all(*(_turn(see, filters, ask, (turn, steps)) for turn in known)).subquery("parts")
+    known, first = [turn for turn in ask.turns if turn.known], _first_states(see)
+    part = union_all(*(_turn(see, filters, ask, (turn, steps, first)) for turn in known)).subquery("parts")
     return select(part).order_by(*(part.c[name].asc().nulls_last() for name in ("turn", *_MARKS)))
 
 
 @query(DEAL_MARKS)
 def deal_marks(see: Visible, filters: Filters, ask: PipelineAsk, steps: Steps, keys: tuple[str, ...]) -> Select[Any]:
     """DEAL_MARKS of those of these deals that are open now; those that are not, or not in the scope, have no row."""
-    rows = _marked(see, filters, ask, (ask.now, steps), keys)
+    rows = _marked(see, filters, ask, (ask.now, steps, _first_states(see)), keys)
     key = (rows.c.of + ":" + rows.c.opportunity_id).label("key")
     return select(key, *(rows.c[name] for name in _MARKS)).order_by(key)
 
 
-def _turn(see: Visible, filters: Filters, ask: PipelineAsk, how: tuple[Turn, Steps]) -> Select[Any]:
-    turn, _ = how
+def _turn(see: Visible, filters: Filters, ask: PipelineAsk, how: _How) -> Select[Any]:
+    turn = how[0]
     rows = _marked(see, filters, ask, how)
     then = won_in(see, filters, ask, turn).subquery("came")
     same = and_(then.c.source == rows.c.of, then.c.opportunity_id == rows.c.opportunity_id)
@@ -47,16 +48,12 @@ def _turn(see: Visible, filters: Filters, ask: PipelineAsk, how: tuple[Turn, Ste
     return select(back, *marks, *counted).select_from(rows.outerjoin(then, same)).group_by(*marks)
 
 
-def _marked(
-    see: Visible, filters: Filters, ask: PipelineAsk, how: tuple[Turn, Steps], keys: tuple[str, ...] = ()
-) -> Subquery:
+def _marked(see: Visible, filters: Filters, ask: PipelineAsk, how: _How, keys: tuple[str, ...] = ()) -> Subquery:
     """The open deals of a turn, each with its marks."""
-    turn, steps = how
+    turn, steps, first = how
     mine = standing(see, filters, ask, turn.at)
-    row, first = mine.door.c, see.fact("deal_span").alias("first_state")
-    began = and_(
-        first.c.source == row.source, first.c.opportunity_id == row.opportunity_id, first.c.seq_before.is_(None)
-    )
+    row = mine.door.c
+    began = and_(first.c.source == row.source, first.c.opportunity_id == row.opportunity_id)
     mine.rows = mine.rows.outerjoin(first, began)
     mine.conditions.append(row.status == "open")
     if keys:
@@ -64,6 +61,12 @@ def _marked(
     kept = (row.source.label("of"), row.opportunity_id, row.funnel, row.stage)
     marks = {**_ages(row, turn, steps), **_dates(row, turn, first.c.close_on)}
     return mine.select(*kept, *(cast(value, Integer).label(name) for name, value in marks.items())).subquery("marked")
+
+
+def _first_states(see: Visible) -> CTE:
+    """How each deal began, as far as the reader sees it."""
+    row = see.fact("deal_span").c
+    return select(row.source, row.opportunity_id, row.close_on).where(row.seq_before.is_(None)).cte("first_states")
 
 
 def _ages(row: Any, turn: Turn, steps: Steps) -> dict[str, ColumnElement[Any]]:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analytics.deal_odds import Odds, fit, known_at
+from analytics.deal_odds import TESTED, WINDOW, Odds, fit, known_at
 from analytics.pipeline_forecast import PipelineForecast, pipeline_forecast
 from analytics.pipeline_headline import Headline, headline
 from analytics.pipeline_series import series_forecasts
@@ -29,6 +29,7 @@ from ui.link import Query
 from ui.selection import Refused
 
 PAGE = "pipeline_forecast"
+_ENOUGH = 400_000  # deals, each counted at every past period: odds are not surer for more
 GRAIN_NAME, AHEAD_NAME = Text("时期", "Period"), Text("哪一期", "Which")
 
 
@@ -70,7 +71,7 @@ class View:
     @cached_property
     def judge(self) -> "Judge":
         """The model of single deals."""
-        return judge(self.ctx, self.mine)
+        return judge(self.ctx, self.mine, TESTED)
 
     @property
     def period(self) -> str:
@@ -148,15 +149,18 @@ class Judge:
     ask: PipelineAsk
 
 
-def judge(ctx: Context, mine: Chosen) -> Judge:
+def judge(ctx: Context, mine: Chosen, tested: int = 0) -> Judge:
     """The model of the running quarter as of the day looked from, of all funnels: a deal has the same odds everywhere.
 
-    Without a model where there are too few deals.
+    `tested` more past periods are asked for than the model takes, for its record. It takes WINDOW, fewer where so many
+    deals are open that a few periods say enough. Without a model of too few deals.
     """
-    ask = PipelineAsk.of(mine.day, ctx.data.time_zone, Which(fiscal_start=settings().fiscal_start_month))
+    every = PipelineAsk.of(mine.day, ctx.data.time_zone, Which(fiscal_start=settings().fiscal_start_month))
     whole = ctx.filters.whole()
-    stood = pipeline_cells(ctx.data, whole, ask)
-    count = float(stood["count"].sum())
+    stood = pipeline_cells(ctx.data, whole, replace(every, turns=every.turns[:1]))
+    count = int(stood["count"].sum())
     steps = Steps.of(round(float(np.nan_to_num(stood.amount.sum())) / count, 2) if count else 0.0)
+    most = min(max(_ENOUGH // max(count, 1), 2), WINDOW)
+    ask = replace(every, turns=every.turns[: 1 + most + min(tested, most)])
     cells = odds_cells(ctx.data, whole, ask, steps)
-    return Judge(fit(known_at(cells, 0, ask.lag)), cells, steps, ask)
+    return Judge(fit(known_at(cells, 0, ask.lag, most)), cells, steps, ask)

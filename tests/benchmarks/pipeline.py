@@ -8,26 +8,31 @@ from time import perf_counter
 from sqlalchemy import Engine
 
 from analytics.time_in_stage import limits, time_in_stage
+from data_access.deal_odds import odds_cells
 from data_access.freshness import today
 from data_access.funnel import closed_deals, cohort, lost_reasons, stock
 from data_access.funnel_flow import moves
 from data_access.funnel_stays import stay_lengths, stay_outcomes, stay_times
 from data_access.pipeline_coverage import pipeline_coverage
 from data_access.pipeline_deals import category_moves
+from data_access.pipeline_snapshots import pipeline_cells, pipeline_turns, won_months
 from data_access.pipeline_waterfall import waterfall
 from data_access.stages import stages, stages_of
 from data_access.stuck import stuck_deals, stuck_totals
 from data_access.warehouse import Warehouse
+from domain.deal_odds import Steps
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
 from domain.periods import Window, end_of_day
 from domain.pipeline import Since, close_window
+from domain.pipeline_forecast import PipelineAsk
 from domain.scope import EVERYTHING
 from i18n import Locale
 from tests.benchmarks.figures import Figure, figure
 
 ZONE = "Asia/Shanghai"
 PAGE_AT_MOST, WATERFALL_AT_MOST = 1.0, 1.5  # seconds
+FORECAST_AT_MOST = 3.0
 Parts = dict[str, Callable[[], object]]
 
 
@@ -39,6 +44,7 @@ def measured(engine: Engine, deals: int, runs: int) -> Iterator[Figure]:
     for name, parts, most in (
         ("funnel page: all its data", _page(data, filters, ask), PAGE_AT_MOST),
         ("funnel page: cut by region", {"by region": lambda: _cut(data, filters, ask)}, None),
+        ("pipeline forecast: all its data", _ahead(data, filters), FORECAST_AT_MOST),
         ("waterfall: a week", _since(data, filters, 7), WATERFALL_AT_MOST),
         ("waterfall: a quarter", _since(data, filters, 91), WATERFALL_AT_MOST),
     ):
@@ -68,6 +74,16 @@ def _page(data: Warehouse, filters: Filters, ask: FunnelAsk) -> Parts:
 
 def _cut(data: Warehouse, filters: Filters, ask: FunnelAsk) -> object:
     return stay_outcomes(data, filters, replace(ask, by="region"))
+
+
+def _ahead(data: Warehouse, filters: Filters) -> Parts:
+    ask, steps = PipelineAsk.of(filters.today, ZONE), Steps.of(60_000.0)
+    return {
+        "open deals at every turn": lambda: pipeline_cells(data, filters, ask),
+        "periods": lambda: pipeline_turns(data, filters, ask),
+        "months": lambda: won_months(data, filters, ask),
+        "odds of single deals": lambda: odds_cells(data, filters, ask, steps),
+    }
 
 
 def _since(data: Warehouse, filters: Filters, days: int) -> Parts:
