@@ -7,6 +7,8 @@ import pandas as pd
 
 from domain.contracts_mix import LORENZ, LORENZ_SUMS, MARGIN_BALANCE, MIX_DISTANCE, MIX_DRIFT, WARNINGS
 
+_ALL = 1 - 1e-9
+
 
 def lorenz_curve(sums: pd.DataFrame) -> pd.DataFrame:
     """LORENZ of LORENZ_SUMS: exact at the end of each part. No rows where nobody has revenue."""
@@ -106,12 +108,13 @@ def warnings(found: pd.DataFrame, limits: Mapping[str, float]) -> pd.DataFrame:
     """WARNINGS: the dependences that reach the limit of their kind, most money first, then those halfway there.
 
     Takes DEPENDENCE. A group with the very revenue of everything (a company with one region) is told once, as
-    everything.
+    everything; a kind of which there is one member only (a company with one channel) is no dependence.
     """
     rows = found.assign(share=found.amount / found.total, limit=found.of.map(dict(limits)).astype("float64"))
     whole = rows[rows.within == ""].set_index("of").total
     again = (rows.within != "") & (rows.total == rows.of.map(whole))
-    kept = rows[(rows.share >= rows.limit / 2) & ~again]
+    sole = set(rows.of[(rows.within == "") & (rows.share > _ALL)])
+    kept = rows[(rows.share >= rows.limit / 2) & ~again & ~rows.of.isin(sole)]
     kept = kept.assign(reached=kept.share >= kept.limit)
     return WARNINGS.coerce(kept.sort_values(["reached", "amount"], ascending=False, kind="stable", ignore_index=True))
 

@@ -37,7 +37,8 @@ def corridor_rows(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subj
     known = frame[["low", "high", "reference", "floor"]].to_numpy().ravel()
     known = known[known == known]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    room = (high - low) * 0.06 or 1.0
+    room = max((high - low) * 0.06, abs(high) * 0.01) or 1.0
+    low, high = low - room, high + room
     step = round_ticks([high - low])[1]
     ticks = [place * step for place in range(ceil(low / step), floor(high / step) + 1)]
     figure = draw_rows(
@@ -46,7 +47,7 @@ def corridor_rows(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subj
         _traces(frame, rows, locale, look) if rows else [],
         ALT.to(locale, names="; ".join(f"{row.name} {row.value}" for row in rows)),
         xaxis={
-            "range": [low - room, high + room],
+            "range": [low, high],
             "showticklabels": True,
             "showgrid": True,
             "tickvals": ticks,

@@ -151,6 +151,14 @@ def test_dependences_at_their_limit_come_first_and_small_ones_not_at_all():
     assert found.share.tolist() == [0.5, 0.31, 0.06]
 
 
+def test_a_company_of_one_channel_depends_on_no_channel():
+    found = warnings(
+        largest(("channel", "", "", 9.0, 9.0), ("channel", "region", "r", 4.0, 4.0), ("customer", "", "", 3.0, 9.0)),
+        DEPENDENT,
+    )
+    assert found.of.tolist() == ["customer"]
+
+
 def test_a_company_of_one_region_is_warned_of_once():
     found = warnings(largest(("customer", "", "", 50.0, 100.0), ("customer", "region", "r", 50.0, 100.0)), DEPENDENT)
     assert found.within.tolist() == [""]
