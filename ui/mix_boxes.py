@@ -129,7 +129,7 @@ def _concentrated(view: View) -> tuple[str, ...]:
     then = exact(row.effective_then, decimals=1)
     if row.hhi_then != row.hhi_then:
         moved = ctx.say(_YOUNG)
-    elif abs(row.effective - row.effective_then) < 0.02 * row.effective:
+    elif exact(row.effective, decimals=1) == then or abs(row.effective - row.effective_then) < 0.02 * row.effective:
         moved = ctx.say(_SAME)
     else:
         moved = ctx.say(_MORE if row.effective < row.effective_then else _LESS, then=then)

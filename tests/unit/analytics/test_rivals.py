@@ -7,6 +7,7 @@ from analytics.rivals import channels_of, net_flows, rivals, shared_by
 from domain.balance import CUSTOMER, PRICE, PRODUCT, TERRITORY
 from domain.contracts_balance import CONFLICTS, INCIDENTS
 from domain.contracts_rivals import MIGRATION
+from domain.frames import Kind
 
 OCTOBER, AUGUST = pd.Timestamp("2026-10-01"), pd.Timestamp("2026-08-01")
 NONE = float("nan")
@@ -22,7 +23,11 @@ def conflicts(*rows):
 
 
 def incident(key, kind, parties, what, money):
-    return (key, kind, "\n".join(parties), "\n".join(parties), what, what, "R", AUGUST, OCTOBER, money, money, 0.0)
+    names = "\n".join(parties)
+    texts = dict.fromkeys((c for c, held in INCIDENTS.columns.items() if held is Kind.TEXT), "")
+    days = {"first_seen": AUGUST, "last_seen": OCTOBER}
+    known = {"id": key, "kind": kind, "party_keys": names, "parties": names, "what": what, "what_name": what}
+    return texts | days | known | {"money": money, "in_month": money, "before": 0.0, "whole": True, "excused": False}
 
 
 FOUND = {
@@ -40,8 +45,7 @@ SEEN = INCIDENTS.coerce(
             incident("leak", TERRITORY, ["dealer 1"], "", 50.0),
             incident("fought", CUSTOMER, ["a", "b", "c"], "buyer", 30.0),
             incident("astray", PRODUCT, ["c"], "sku1", NONE),
-        ],
-        columns=list(INCIDENTS.columns),
+        ]
     )
 )
 
