@@ -1,27 +1,26 @@
 """What the page on channels against each other looks at: the pair and the product chosen; the figures of its boxes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
 from analytics.elasticity import elasticities
-from analytics.incidents import incidents
 from analytics.rivals import channels_of, referred, rivals, shared_by
 from charts.rivals import APART
-from config import settings
-from data_access.balance import conflicts_of, links_of, measured, since_first
 from data_access.elasticity import volume_panel
 from data_access.freshness import require
 from data_access.price_corridor import price_corridor, products_at_stake
 from data_access.rivals import migration, overlap
-from domain.balance import ConflictAsk, Terms, last_whole_month, of_month
+from domain.balance import last_whole_month, of_month
 from domain.contracts_rivals import ELASTICITIES
 from domain.filters import Filters
 from domain.periods import add_months
 from i18n import Text
 from ui import filter_bar, link
+from ui.balance_picked import Picked
+from ui.balance_view import View as Balance
 from ui.context import Context
 from ui.link import Query
 from ui.selection import Refused
@@ -49,34 +48,20 @@ class View:
         return last_whole_month(self.ctx.filters.window.elapsed_last)
 
     @cached_property
-    def terms(self) -> Terms:
-        """What the installation calls a conflict."""
-        own = settings()
-        return Terms.of(own.conflict_terms(), own.conflict_parts())
-
-    @cached_property
-    def ask(self) -> ConflictAsk:
-        """The question about conflicts."""
-        return ConflictAsk(self.terms.rules, locale=self.ctx.locale)
-
-    @cached_property
-    def conflicts(self) -> dict[str, pd.DataFrame]:
-        """CONFLICTS of each kind that can be measured, up to the month."""
-        require(self.ctx.data, "order_line")
-        known = measured(self.ctx.data, of_month(self.ctx.filters, self.month), self.ask)
-        found = conflicts_of(self.ctx.data, self._since, self.ask)
-        return {kind: rows for kind, rows in found.items() if known[kind]}
+    def balance(self) -> Balance:
+        """What the balance page says of the month: its rules, what is agreed there and what was judged no conflict."""
+        ctx = replace(self.ctx, filters=of_month(self.ctx.filters, self.month))
+        return Balance(ctx, self.month, "channel", "", Picked(), "")
 
     @cached_property
     def incidents(self) -> pd.DataFrame:
-        """INCIDENTS of the month."""
-        links = links_of(self.ctx.data, self._since, self.ask)
-        return incidents(self.conflicts, links, self.month, selected=bool(self.ctx.filters.chosen))
+        """INCIDENTS of the month that count."""
+        return self.balance.counting
 
     @cached_property
     def channels(self) -> dict[str, dict[str, str]]:
         """The channels of each incident: names by key."""
-        return channels_of(self.incidents, self.conflicts)
+        return channels_of(self.incidents, self.balance.conflicts)
 
     @cached_property
     def rivals(self) -> pd.DataFrame:
@@ -112,7 +97,7 @@ class View:
     def at_stake(self) -> pd.DataFrame:
         """AT_STAKE."""
         require(self.ctx.data, "order_line")
-        return products_at_stake(self.ctx.data, self.ctx.filters, self.terms.rules.gap, self.ctx.locale)
+        return products_at_stake(self.ctx.data, self.ctx.filters, self.balance.terms.rules.gap, self.ctx.locale)
 
     @property
     def shown(self) -> str:
@@ -123,7 +108,7 @@ class View:
     @cached_property
     def corridor(self) -> pd.DataFrame:
         """REFERRED of that product."""
-        gap = self.terms.rules.gap
+        gap = self.balance.terms.rules.gap
         return referred(price_corridor(self.ctx.data, self.ctx.filters, self.shown, gap, self.ctx.locale), gap)
 
     @cached_property
@@ -146,10 +131,6 @@ class View:
         """The days of the panel: whole months, whatever channels are chosen."""
         end = of_month(self.ctx.filters, self.month).last
         return self.ctx.filters.only(channel=()).between(add_months(self.month, 1 - MONTHS), end)
-
-    @property
-    def _since(self) -> Filters:
-        return since_first(self.ctx.data, of_month(self.ctx.filters, self.month))
 
     def query(self, **changes: str) -> Query:
         """The parameters of this page, some of them changed."""
