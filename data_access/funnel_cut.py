@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Integer, Numeric, Select, Subquery, cast, func, select
+from sqlalchemy import ARRAY, Double, Integer, Numeric, Select, Subquery, cast, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span, cut
@@ -71,6 +72,11 @@ def rows_of(mine: Cut, **values: ColumnElement[Any]) -> tuple[Subquery, list[Col
 def quantile(share: float, values: ColumnElement[Any]) -> ColumnElement[Any]:
     """The value below which this share of the values lies, between two neighbours in proportion; NULL of none."""
     return func.percentile_cont(share).within_group(values)
+
+
+def quantiles(shares: tuple[float, ...], values: ColumnElement[Any]) -> ColumnElement[Any]:
+    """As `quantile`, of several shares at once: a list of values, the first of them at 1; NULL of none."""
+    return type_coerce(func.percentile_cont(array(shares)).within_group(values), ARRAY(Double))
 
 
 def whole_days(days: ColumnElement[Any], horizon: int) -> ColumnElement[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Double, Select, String, and_, cast, func, select, union_all
+from sqlalchemy import Double, Select, String, and_, case, cast, func, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, cut
@@ -23,7 +23,9 @@ def moves(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     A deal that changes hands (region, channel, partner, seller, product line) may come from outside of the selection,
     or leave it: the reader then sees one half of the event only. `by` is not asked for here.
     """
-    both = union_all(_within(see, filters, ask), _handed_over(see, filters, ask)).subquery("both")
+    whole = see.scope.everything and not filters.chosen  # then each row tells all of its event, whoever has the deal
+    parts = [_events_of(see, filters, ask)] if whole else [_within(see, filters, ask), _handed_over(see, filters, ask)]
+    both = union_all(*parts).subquery("both")
     groups = [both.c[name] for name in _GROUPS]
     sums = ((name, cast(func.coalesce(func.sum(both.c[name]), 0), Double)) for name in ("amount_before", "amount"))
     values = (total.label(name) for name, total in sums)
@@ -38,11 +40,17 @@ def _events(see: Visible, filters: Filters, ask: FunnelAsk) -> Cut:
 
 def _within(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     """Events after which a deal is whose it was before: one row tells all of it."""
+    return _events_of(see, filters, ask).where(~see.fact("deal_span").c.came_over)
+
+
+def _events_of(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
+    """Events by their own rows; a deal that was known before the history begins comes from elsewhere."""
     mine = _events(see, filters, ask)
     row = mine.door.c
-    mine.conditions += [~row.came_over, row.from_on.between(ask.first, ask.last), row.from_at <= ask.at]
+    mine.conditions += [row.from_on.between(ask.first, ask.last), row.from_at <= ask.at]
     mine.rows = mine.rows.join(see.calendar, see.calendar.c.day == row.from_on)
-    before = (func.coalesce(row.status_before, _NEW), func.coalesce(row.stage_before, 0))
+    first = case((row.came_over, _ELSEWHERE), else_=_NEW)
+    before = (func.coalesce(row.status_before, first), func.coalesce(row.stage_before, 0))
     columns = (see.calendar.c.week_start, *before, row.status, row.stage, row.amount_before, row.amount)
     return mine.select(*_labelled(columns))
 

@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span
 from data_access.dialects import days_between
-from data_access.funnel_cut import by_slice, quantile, rows_of, stays, told, whole_days
+from data_access.funnel_cut import by_slice, quantile, quantiles, rows_of, stays, told, whole_days
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.contracts_funnel import DELAY
@@ -93,12 +93,14 @@ def stay_times(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     lately = case((row.left_on.between(ask.first, ask.last), days))
     values = {
         "n": func.count(lately),
-        "median_days": quantile(0.5, lately),
-        "p80_days": quantile(FOR_LONG, lately),
+        "both": quantiles((0.5, FOR_LONG), lately),  # put in order once, where two questions would do it twice
         "ever_n": func.count(days),
         "ever_p80_days": quantile(FOR_LONG, days),
     }
-    rows = mine.grouped(*(value.label(name) for name, value in values.items()))
+    found = mine.grouped(*(value.label(name) for name, value in values.items())).subquery("found")
+    apart = {"median_days": found.c.both[1], "p80_days": found.c.both[2]}
+    kept = (column for column in found.c if column.key != "both")
+    rows = select(*kept, *(cast(value, Double).label(name) for name, value in apart.items()))
     return told(see, rows.subquery("rows"), ask, ("position",))
 
 

@@ -85,7 +85,8 @@ def products_box(view: View) -> None:
         first = rows.iloc[0]
         money = written(first.at_stake, Unit.MONEY, ctx.locale)
         lead(ctx.say(_STAKE, n=hit, name=first.product_name, money=money) if hit else ctx.say(_CLEAN))
-        st.html(f'<p class="hint">{escape(ctx.say(_STAKE_HINT, gap=percent(view.balance.terms.rules.gap, decimals=0)))}</p>')
+        gap = percent(view.balance.terms.rules.gap, decimals=0)
+        st.html(f'<p class="hint">{escape(ctx.say(_STAKE_HINT, gap=gap))}</p>')
         columns = {
             "product_name": Column(Text("产品", "Product"), link="to"),
             "at_stake": Column(Text("低于限价", "Below the limit"), Unit.MONEY, short=True),
