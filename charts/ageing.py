@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, each, headed, rate, span, stacked, told
+from charts.rows import Row, bars, headed, rate, span, stacked, told
 from charts.theme import Look
 from domain.cash import AGE_NAMES
 from domain.contracts_cash import AGEING
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly, written
 from i18n import Locale, Text, exact

@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks, steps, time_axis
-from charts.rows import Row, bars, draw_rows, each, headed, span, told
+from charts.rows import Row, bars, draw_rows, headed, span, told
 from charts.theme import Look, axis, draw
 from domain.balance import CUSTOMER, KINDS, PRICE, PRODUCT, TERRITORY
 from domain.contracts_balance import PARTS
+from domain.frames import each
 from domain.metric import Unit
 from domain.periods import Grain
 from domain.written import exactly, step_name

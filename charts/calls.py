@@ -6,11 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, each, silent, span, stacked, told
+from charts.rows import Row, bars, silent, span, stacked, told
 from charts.theme import Look, arrow
 from domain.ask import COMPARE_NAMES, Compare
 from domain.calls import AMOUNTS, CATEGORIES
 from domain.contracts_calls import CALL_TABLE
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly, written
 from i18n import Locale, Text

@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 
 from charts.axes import Subject
 from charts.moves import Move, Sheet, draw_moves
-from charts.rows import each
 from charts.theme import Look
 from domain.contracts_pipeline import CATEGORY_MOVES
+from domain.frames import each
 from domain.pipeline import CATEGORIES, ENTERED, LEFT, LOST, UNSET, WON
 from i18n import Locale, Text
 

@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, fitting, value_axis
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_channels import BUBBLES
+from domain.frames import each
 from domain.metrics import METRICS
 from domain.written import exactly
 from i18n import Locale, Text, percent

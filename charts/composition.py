@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, each, headed, in_short, stacked, told
+from charts.rows import Row, bars, headed, in_short, stacked, told
 from charts.theme import Look
 from domain.contracts_channels import COMPOSITION
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly
 from i18n import Locale, Text, percent

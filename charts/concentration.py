@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks, steps, time_axis
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import Look, axis, draw
 from domain.contracts_balance import CONCENTRATION
+from domain.frames import each
 from domain.written import step_name
 from i18n import Locale, Text, exact, percent
 

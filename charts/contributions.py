@@ -9,6 +9,7 @@ from charts.axes import Subject
 from charts.rows import Row, bars, draw_rows, rate, span, told
 from charts.theme import Look, arrow
 from domain.contracts import CONTRIBUTIONS
+from domain.frames import each
 from domain.written import exactly, written, written_change
 from i18n import Locale, Text
 
@@ -24,7 +25,7 @@ def contribution_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: 
     Colour and arrow say whether the change is good for this metric; a click gives the member's key.
     """
     CONTRIBUTIONS.check(frame)
-    rows = [_row(member, locale, look, subject) for member in frame.itertuples()]
+    rows = [_row(member, locale, look, subject) for member in each(frame)]
     colours = [look.by_change(change, subject.metric.up_is_good) for change in frame.change]
     trace = bars(rows, frame.change, marker={"color": colours})
     zero = span(frame.change) | {"zeroline": True, "zerolinecolor": look.palette.quiet, "zerolinewidth": 1}

@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks
-from charts.rows import Row, bars, draw_rows, each, headed, told
+from charts.rows import Row, bars, draw_rows, headed, told
 from charts.theme import Look
 from domain.contracts_rivals import REFERRED
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly, written
 from i18n import Locale, Text, exact, percent

@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, each, headed, told
+from charts.rows import Row, bars, draw_rows, headed, told
 from charts.theme import Look
 from domain.contracts_rivals import ELASTICITIES
+from domain.frames import each
 from i18n import Locale, Text, exact, percent
 
 ALT = Text("价格弹性：{names}", "Price elasticities: {names}")

@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks, steps, time_axis, value_axis
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_forecast import BY_LEAD, OVER_TIME, TRACE
+from domain.frames import each
 from domain.metric import Unit
 from domain.periods import Grain
 from domain.written import exactly, step_name, written

@@ -6,10 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, steps, time_axis, value_axis
-from charts.rows import each
 from charts.theme import Look, draw
 from domain.ask import COMPARE_NAMES, Compare
 from domain.contracts_forecast import FAN
+from domain.frames import each
 from domain.written import exactly, step_name, written
 from i18n import Locale, Text
 

@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, fitting
-from charts.rows import NAME_WIDTH, each, in_short, span, told
+from charts.rows import NAME_WIDTH, in_short, span, told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_drawn import FUNNEL_STEPS
+from domain.frames import each
 from domain.written import exactly
 from i18n import Locale, Text, percent
 

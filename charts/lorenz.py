@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_mix import LORENZ
+from domain.frames import each
 from i18n import Locale, Text, percent
 
 ALT = Text("洛伦兹曲线：最小的 80% 成员占 {share}", "Lorenz curve: the smallest 80 % have {share}")

@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, each, headed, span, stacked, told
+from charts.rows import Row, bars, headed, span, stacked, told
 from charts.theme import Look
 from domain.contracts_mix import MARGIN_BALANCE
+from domain.frames import each
 from domain.metric import Unit
 from domain.metrics import METRICS
 from domain.written import exactly

@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import TEXT_SIZE, Look, draw
 from domain.contracts_rivals import MIGRATION
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly, written
 from i18n import Locale, Text, exact, percent

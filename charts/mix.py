@@ -9,6 +9,7 @@ from charts.axes import Subject
 from charts.rows import Row, bars, draw_rows, silent, span, told
 from charts.theme import Look, arrow
 from domain.contracts import MIX
+from domain.frames import each
 from domain.written import exactly
 from i18n import Locale, Text, exact, percent, points
 
@@ -24,7 +25,7 @@ def share_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject
     at the row's end are the share and its move; the amount is in the words on hovering. A click gives the key.
     """
     MIX.check(frame)
-    rows = [_row(member, locale, look, subject) for member in frame.itertuples()]
+    rows = [_row(member, locale, look, subject) for member in each(frame)]
     colours = look.palette
     traces = [
         silent(frame.share_before, type="bar", orientation="h", width=0.72, marker={"color": colours.quiet_soft}),

@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from charts.axes import Subject
 from charts.heat import Cell, Table, heat_table
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import Look
 from domain.contracts_mix import MIX_DRIFT
+from domain.frames import each
 from domain.written import step_label, step_name
 from i18n import Locale, Text, exact, percent, points
 

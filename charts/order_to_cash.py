@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, each, headed, in_short, rate, silent, span, told
+from charts.rows import Row, bars, draw_rows, headed, in_short, rate, silent, span, told
 from charts.theme import Look
 from domain.contracts_cash import CASH_STAGES
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly, written
 from i18n import Locale, Text, exact

@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import Look, axis, draw
 from domain.contracts_partners import PARETO
+from domain.frames import each
 from domain.metric import Unit
 from domain.partners import MOST
 from domain.written import exactly, written

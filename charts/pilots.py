@@ -6,9 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, steps, time_axis, value_axis
-from charts.rows import each
 from charts.theme import TEXT_SIZE, Look, draw
 from domain.contracts_channels import PILOT_MONTHS
+from domain.frames import each
 from domain.metric import Unit
 from domain.periods import Grain
 from domain.written import exactly, step_name, written

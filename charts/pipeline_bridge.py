@@ -6,11 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, draw_rows, each, rate, silent, span, told
+from charts.rows import Row, draw_rows, rate, silent, span, told
 from charts.rows import bars as row_bars
 from charts.steps import steps
 from charts.theme import Look
 from domain.contracts_pipeline_forecast import BRIDGE
+from domain.frames import each
 from domain.pipeline_forecast import BRIDGE_MEANINGS, BRIDGE_NAMES
 from domain.written import exactly, written
 from i18n import Locale, Text

@@ -10,6 +10,7 @@ from charts.rows import Row, told
 from charts.steps import draw_steps, steps
 from charts.theme import Look
 from domain.contracts_pipeline import WATERFALL
+from domain.frames import each
 from domain.metric import Unit
 from domain.pipeline import BUCKETS, Side
 from domain.written import exactly, written
@@ -31,7 +32,7 @@ def pipeline_waterfall(frame: pd.DataFrame, locale: Locale, look: Look, subject:
     """
     WATERFALL.check(frame)
     values = frame["count"].astype("float64") if subject.metric.unit is Unit.COUNT else frame.amount
-    table = list(frame.assign(value=values).itertuples())
+    table = each(frame.assign(value=values))
     rows = [_row(cause, locale, look, subject) for cause in table]
     spans = steps(values, (BUCKETS[bucket].side is Side.LEVEL for bucket in frame.bucket))
     names = "; ".join(f"{row.name} {row.value}" for row in rows)

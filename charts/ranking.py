@@ -10,6 +10,7 @@ from charts.rows import Row, bars, draw_rows, rate, silent, span, told
 from charts.theme import Look, arrow
 from domain.ask import COMPARE_NAMES, Compare
 from domain.contracts import RANKING
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import change, exactly, written, written_change
 from i18n import Locale, Text, percent
@@ -28,7 +29,7 @@ def ranking_bars(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subje
     RANKING.check(frame)
     against = "previous" if subject.against is Compare.PREVIOUS else "last_year"
     held = frame.assign(against=frame[against])
-    rows = [_row(member, locale, look, subject) for member in held.itertuples()]
+    rows = [_row(member, locale, look, subject) for member in each(held)]
     colours = look.palette
     traces = [
         silent(held.against, type="bar", orientation="h", width=0.72, marker={"color": colours.quiet_soft}),

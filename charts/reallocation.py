@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks
-from charts.rows import Row, bars, draw_rows, each, headed, silent, span, told
+from charts.rows import Row, bars, draw_rows, headed, silent, span, told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_reallocation import ALLOCATION, CURVE_POINTS
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly, written
 from i18n import Locale, Text, percent

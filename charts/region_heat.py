@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, fitting
-from charts.rows import each, told
+from charts.rows import told
 from charts.shades import scale
 from charts.theme import TEXT_SIZE, Look, arrow, axis, draw
 from domain.contracts_regions import REGION_HEAT, REGION_SHADES
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import change, exactly, written, written_change
 from i18n import Locale, Text, percent

@@ -12,10 +12,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import each, told
+from charts.rows import told
 from charts.shades import filled, scale
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_regions import REGION_MAP
+from domain.frames import each
 from domain.written import exactly, written, written_change
 from i18n import Locale, Text
 

@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, each, span, told
+from charts.rows import Row, bars, draw_rows, span, told
 from charts.theme import TEXT_SIZE, Look, arrow
 from domain.contracts_regions import REGION_RANKS
+from domain.frames import each
 from domain.periods import Grain
 from domain.written import exactly, step_label, step_name, written
 from i18n import Locale, Text

@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import Look, axis, draw
 from domain.contracts_pipeline_forecast import RELIABILITY
+from domain.frames import each
 from i18n import Locale, Text, exact, percent
 
 ALT = Text("预测概率与实际赢单率：{parts}", "Said and won: {parts}")

@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 
 from charts.axes import Subject
 from charts.heat import Cell, Table, heat_table
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import TEXT_SIZE, Look
 from domain.contracts_rivals import OVERLAP, RIVALS
+from domain.frames import each
 from domain.metric import Unit
 from domain.written import exactly, written
 from i18n import Locale, Text, exact, percent

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import fitting
@@ -79,11 +78,6 @@ def headed(figure: go.Figure, look: Look, *heads: str) -> go.Figure:
     layout = figure.layout
     layout.update(height=layout.height + HEAD, margin={"t": layout.margin.t + HEAD})
     return figure.update_layout(annotations=[*layout.annotations, *said] if layout.yaxis.tickvals else [])
-
-
-def each(frame: pd.DataFrame) -> list[Any]:
-    """The rows of a frame, one after the other, with a field for each column."""
-    return list(frame.itertuples())
 
 
 def in_short(value: float, unit: Unit, locale: Locale) -> str:

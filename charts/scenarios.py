@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, each, rate, told
+from charts.rows import Row, rate, told
 from charts.steps import draw_steps, steps
 from charts.theme import Look, arrow
 from domain.contracts_scenarios import SCENARIO_STEPS
+from domain.frames import each
 from domain.scenarios import BASE, ORDER, TOTAL
 from domain.written import exactly, written
 from i18n import Locale, Text

@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject, fitting
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_channels import SEASON
+from domain.frames import each
 from domain.periods import Grain
 from domain.written import step_label
 from i18n import Locale, Text, exact

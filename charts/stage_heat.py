@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from charts.axes import Subject, fitting
 from charts.conversion import RAW, UNCERTAIN
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import TEXT_SIZE, Look, arrow, axis, draw
 from domain.contracts_drawn import STAGE_HEAT
+from domain.frames import each
 from domain.funnel import CERTAIN
 from i18n import Locale, Text, exact, percent, points
 

@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 
 from charts.axes import Subject
 from charts.moves import Move, Sheet, draw_moves
-from charts.rows import each
 from charts.theme import Look
 from domain.contracts_drawn import STAGE_MOVES
+from domain.frames import each
 from i18n import Locale, Text
 
 ALT = Text("阶段之间的流转：{names}", "Moves between stages: {names}")

@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import each, told
+from charts.rows import told
 from charts.theme import Look, axis, draw
 from domain.contracts_partners import SURVIVAL
+from domain.frames import each
 from i18n import Locale, Text, exact, percent
 
 ALT = Text("存活率：{names}", "Share still alive: {names}")

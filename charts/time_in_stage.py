@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 
 from charts.axes import Subject, round_ticks, value_axis
 from charts.conversion import UNCERTAIN
-from charts.rows import Row, bars, draw_rows, each, headed, silent, span, told
+from charts.rows import Row, bars, draw_rows, headed, silent, span, told
 from charts.theme import Look, axis, draw
 from domain.contracts_drawn import STAY_RANGES, STAYING
+from domain.frames import each
 from domain.funnel import CERTAIN
 from domain.metric import Unit
 from domain.written import written

@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import MOST_LABELS, Subject, fitting, round_ticks
-from charts.rows import NAME_WIDTH, each, told
+from charts.rows import NAME_WIDTH, told
 from charts.theme import TEXT_SIZE, Look, axis, draw
 from domain.contracts_drawn import DEAL_LIFE
+from domain.frames import each
 from domain.metric import Unit
 from domain.periods import Grain
 from domain.written import exactly, step_label, written

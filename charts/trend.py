@@ -9,6 +9,7 @@ from charts.axes import Subject, steps, time_axis, value_axis
 from charts.theme import Look, draw
 from domain.ask import COMPARE_NAMES, Compare
 from domain.contracts import TREND
+from domain.frames import each
 from domain.written import exactly, step_name, written, written_change
 from i18n import Locale, Text
 
@@ -96,7 +97,7 @@ def _hover(frame: pd.DataFrame, locale: Locale, subject: Subject) -> dict[str, A
         "marker": {"opacity": 0},
         "showlegend": False,
         "hoverinfo": "text",
-        "hovertext": [_words(row, locale, subject) for row in frame.itertuples()],
+        "hovertext": [_words(row, locale, subject) for row in each(frame)],
         "customdata": [[day] for day in days],
     }
 

@@ -10,6 +10,7 @@ from charts.rows import Row, rate, told
 from charts.steps import draw_steps, steps
 from charts.theme import Look, arrow
 from domain.contracts import EFFECTS
+from domain.frames import each
 from domain.written import exactly, written
 from i18n import Locale, Text
 
@@ -46,9 +47,9 @@ def effect_waterfall(frame: pd.DataFrame, locale: Locale, look: Look, subject: S
     """
     EFFECTS.check(frame)
     before = float(frame.amount.iloc[0]) if len(frame) else 0.0
-    rows = [_row(effect, before, locale, (look, subject)) for effect in frame.itertuples()]
+    rows = [_row(effect, before, locale, (look, subject)) for effect in each(frame)]
     spans = steps(frame.amount, (effect in TOTALS for effect in frame.effect))
-    colours = [_colour(effect, look, subject) for effect in frame.itertuples()]
+    colours = [_colour(effect, look, subject) for effect in each(frame)]
     names = "; ".join(f"{row.name} {row.value}" for row in rows)
     return draw_steps(look, rows, (spans, colours), ALT.to(locale, metric=subject.metric.name, names=names))
 

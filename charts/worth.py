@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.axes import Subject
-from charts.rows import Row, bars, draw_rows, each, headed, silent, told
+from charts.rows import Row, bars, draw_rows, headed, silent, told
 from charts.theme import Look
 from domain.contracts_channels import WORTH
+from domain.frames import each
 from domain.metrics import METRICS
 from domain.written import exactly, written
 from i18n import Locale, Text, exact

@@ -20,6 +20,7 @@ from domain.dimensions import DIMENSIONS, lacking
 from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.formulas import Measure
+from domain.frames import each
 from domain.metric import Metric
 from domain.metrics import METRICS
 from domain.targets import SUM, aggregation, latest_version
@@ -144,7 +145,7 @@ def _level(known: Iterable[Any], data: Warehouse, filters: Filters, ask: Ask) ->
         return None
     metric = METRICS[ask.metrics[0]]
     about = (metric.key, aggregation(metric.key), ask.plan or data.plan)
-    levels = [level for level in known if level[:3] == about]
+    levels = [level for level in known if (level.metric, level.aggregation, level.plan) == about]
     version = ask.version or latest_version(level.version for level in levels)
     levels = [level for level in levels if ask.level in ("", level.level)]
     wanted = {_own_dimension(key) for key in (*ask.by, *filters.chosen)}
@@ -162,7 +163,7 @@ def _levels(data: Warehouse, filters: Filters) -> list[Any]:
     """The rows of target_levels, each with a field for each column; none where no target knows a chosen dimension."""
     if lacking("target", filters.chosen):
         return []
-    return list(target_levels(data, filters).itertuples(index=False))
+    return each(target_levels(data, filters))
 
 
 def _dims(level: Any) -> tuple[str, ...]:
