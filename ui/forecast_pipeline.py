@@ -6,14 +6,12 @@ import streamlit as st
 
 from data_access.stages import stages
 from domain.errors import ReaderError
-from domain.periods import Grain
 from i18n import Text
 from ui import link
 from ui.card import card, lead
 from ui.context import Context
-from ui.funnels import chosen
-from ui.pipeline_forecast_boxes import methods_box, sentences
-from ui.pipeline_forecast_view import PAGE, View
+from ui.pipeline_forecast_boxes import bridge_box, methods_box, sentences
+from ui.pipeline_forecast_view import PAGE, running_quarter
 
 TITLE = Text("商机怎么看本季度", "What the pipeline says of the quarter")
 _MORE = Text("商机预测的全部内容", "All of the pipeline forecast")
@@ -29,11 +27,13 @@ def pipeline_boxes(ctx: Context) -> None:
             return
     except ReaderError:
         return
-    view = View(ctx, chosen(ctx, every=True), Grain.QUARTER, 0)
-    said, methods = st.columns([1, 1])
-    with said, card(ctx, TITLE):
-        lead(tuple(sentences(view)[0]))
-        to = link.to(PAGE, view.query())
-        st.html(f'<p class="back"><a class="go" href="{escape(to)}">{escape(ctx.say(_MORE))}</a></p>')
+    view = running_quarter(ctx)
+    bridge, methods = st.columns([1, 1])
+    with bridge:
+        bridge_box(view)
     with methods:
+        with card(ctx, TITLE):
+            lead(tuple(sentences(view)[0]))
+            to = link.to(PAGE, view.query())
+            st.html(f'<p class="back"><a class="go" href="{escape(to)}">{escape(ctx.say(_MORE))}</a></p>')
         methods_box(view)

@@ -105,13 +105,23 @@ class View:
 def viewed(ctx: Context) -> View:
     """What the address asks for, of all funnels unless it names one; what it says wrongly is named on the page."""
     refused: list[Refused] = []
-    mine = chosen(ctx, every=True)
-    if not link.values("funnel") and len(mine.funnels) > 1:
-        mine = replace(mine, key="", stages=stages(ctx.data, ctx.locale))
+    mine = _every(ctx)
     grain = one("grain", GRAIN_NAME, [grain.value for grain in GRAINS], refused)
     ahead = one("ahead", AHEAD_NAME, [str(ahead) for ahead in AHEAD], refused)
     filter_bar.notice((*mine.refused, *refused), ctx.locale)
     return View(ctx, mine, Grain(grain) if grain else Grain.QUARTER, int(ahead) if ahead else 0)
+
+
+def running_quarter(ctx: Context) -> View:
+    """The running quarter of all funnels, for other pages. Ends the page with a notice where there is no funnel."""
+    return View(ctx, _every(ctx), Grain.QUARTER, 0)
+
+
+def _every(ctx: Context) -> Chosen:
+    """The funnel that the address names, else all of them."""
+    mine = chosen(ctx, every=True)
+    named = link.values("funnel") or len(mine.funnels) < 2
+    return mine if named else replace(mine, key="", stages=stages(ctx.data, ctx.locale))
 
 
 def forecast_of(ctx: Context, ask: PipelineAsk, turns: pd.DataFrame) -> PipelineForecast:
