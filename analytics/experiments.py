@@ -39,7 +39,7 @@ def weeks_needed(effect: float, noise: float) -> float:
     too few to hold it against.
 
     >>> weeks_needed(0.10, 0.10), weeks_needed(0.02, 0.10)
-    (7.0, inf)
+    (8.0, inf)
     """
     told = (effect / (Z * noise)) ** 2 - 1 / BEFORE
     return float(max(LEAST, ceil(1 / told))) if told > 0 else float("inf")

@@ -25,7 +25,7 @@ def shrink(value: Floats, error: Floats) -> Shrunk:
     The variance holds that of the mean (Morris 1983). One estimate alone stays as it is; of none there are none.
 
     >>> shrink(np.array([0.1, 0.3]), np.array([0.1, 0.1])).value.round(2).tolist()
-    [0.13, 0.27]
+    [0.12, 0.28]
     """
     if len(value) < 2:
         return Shrunk(value, error**2, np.ones_like(value), float("nan"))

@@ -104,7 +104,8 @@ def _values(column: pa.ChunkedArray) -> Any:
     """What `to_pandas` makes of a column; asked for column by column, it is done in half the time."""
     if pa.types.is_string(column.type):
         return _TEXT.__from_arrow__(column)
-    return column.to_pandas() if pa.types.is_nested(column.type) else column.to_numpy()
+    quick = pa.types.is_floating(column.type) or column.type in (pa.int64(), _ARROW[Kind.DAY])
+    return column.to_numpy() if quick else column.to_pandas()
 
 
 class Analyze(Executable, ClauseElement):

@@ -41,6 +41,11 @@ OPEN = {
 JUDGED = {f"{kind}_{what}" for kind in KINDS for what in ("exposures", "conflicts")}
 
 
+# all that the small company won lies in the north: test_pipeline_forecast.py recounts them for readers of other parts
+NORTHERN = {"pipeline_turns", "won_months"}
+COUNTERS = ("turn",)  # numbers that name a row and measure nothing
+
+
 @pytest.fixture(scope="module")
 def north_only(tmp_path_factory):
     """A warehouse into which only the rows of the north were loaded."""
@@ -93,11 +98,11 @@ def test_under_a_scope_the_answer_is_that_of_the_north_alone(warehouse_store, no
 @pytest.mark.parametrize("name", sorted(set(ARGS) - WHOLE - OPEN))
 def test_a_reader_of_nothing_meets_nothing(warehouse_store, name):
     frame = ask(name, warehouse_store.engine(), NOTHING)
-    numbers = frame.select_dtypes("number").fillna(0)
+    numbers = frame.select_dtypes("number").drop(columns=list(COUNTERS), errors="ignore").fillna(0)
     assert frame.empty or (numbers == 0).all(axis=None)
 
 
-@pytest.mark.parametrize("name", sorted(set(ARGS) - WHOLE - JUDGED))
+@pytest.mark.parametrize("name", sorted(set(ARGS) - WHOLE - JUDGED - NORTHERN))
 def test_a_reader_of_everything_meets_more_than_the_north(warehouse_store, name):
     if name in OPEN | {"load_reports", "quarantined", "counted_twice", "calendar_days"}:
         return
