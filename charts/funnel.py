@@ -97,7 +97,7 @@ def _heads(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) ->
     heads = ((subject.metric.name, VALUE_RIGHT), (OVERALL, OVERALL_RIGHT))
     place = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 2}
     return [
-        _text(head.to(locale), look.palette.muted, right) | place | {"font": _font(look.palette.muted, TEXT_SIZE - 1)}
+        _beside(head.to(locale), look.palette.muted, right) | place | {"font": _font(look.palette.muted, TEXT_SIZE - 1)}
         for head, right in heads
     ]
 
@@ -107,8 +107,8 @@ def _figures(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject) 
     for place, stage in enumerate(each(frame)):
         value = in_short(stage.value, subject.metric.unit, locale)
         notes += [
-            _text(value, colours.ink, VALUE_RIGHT, y=place),
-            _text(percent(stage.overall), colours.muted, OVERALL_RIGHT, y=place),
+            _beside(value, colours.ink, VALUE_RIGHT, y=place),
+            _beside(percent(stage.overall), colours.muted, OVERALL_RIGHT, y=place),
         ]
         if place:
             notes.append(_step(stage, place - 0.5, locale, look))
@@ -129,7 +129,7 @@ def _step(stage: Any, place: float, locale: Locale, look: Look) -> dict[str, Any
     return {"text": words, "showarrow": False, "font": _font(colour, TEXT_SIZE)} | left
 
 
-def _text(text: str, colour: str, right: int, **where: Any) -> dict[str, Any]:
+def _beside(text: str, colour: str, right: int, **where: Any) -> dict[str, Any]:
     """A figure that ends so many pixels right of the bars."""
     column = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": right, "yanchor": "middle", "showarrow": False}
     return column | {"text": text, "font": _font(colour, TEXT_SIZE)} | where

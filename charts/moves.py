@@ -59,7 +59,7 @@ def draw_moves(moves: Sequence[Move], sheet: Sheet, locale: Locale, look: Look, 
         hovermode="closest",
         xaxis=across | {"ticktext": [fitting(one, HEAD_WIDTH) for one in columns], "tickangle": 0},
         yaxis=down | {"ticktext": [fitting(one, NAME_WIDTH) for one in rows], "tickfont": _font(look.palette.ink)},
-        annotations=[_text(cell, look) for cell in cells],
+        annotations=[_words(cell, look) for cell in cells],
     )
 
 
@@ -101,7 +101,7 @@ def _bars(cells: list[dict[str, Any]], look: Look) -> dict[str, Any]:
     }
 
 
-def _text(cell: dict[str, Any], look: Look) -> dict[str, Any]:
+def _words(cell: dict[str, Any], look: Look) -> dict[str, Any]:
     mark = f" {arrow(cell['better'])}" if cell["better"] else ""
     below = f'<span style="font-size:{TEXT_SIZE - 2}px;color:{look.palette.muted}">{cell["below"]}</span>'
     return {

@@ -51,7 +51,7 @@ def season_heat(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subjec
             ticktext=[fitting(names[key], NAME_WIDTH) for key in rows],
             tickfont={"color": look.palette.ink, "size": TEXT_SIZE},
         ),
-        annotations=[_text(cell, look) for cell in each(placed)],
+        annotations=[_in_cell(cell, look) for cell in each(placed)],
     )
 
 
@@ -89,7 +89,7 @@ def _cells(frame: pd.DataFrame, locale: Locale, look: Look) -> dict[str, Any]:
     }
 
 
-def _text(cell: Any, look: Look) -> dict[str, Any]:
+def _in_cell(cell: Any, look: Look) -> dict[str, Any]:
     colour = look.palette.ink if cell.years > 1 else look.palette.muted  # of one year: growth is in it too
     font = {"color": colour, "size": TEXT_SIZE - 1}
     return {"x": cell.across, "y": cell.down, "text": exact(cell.level), "showarrow": False, "font": font}

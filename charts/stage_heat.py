@@ -55,7 +55,7 @@ def stage_heat(frame: pd.DataFrame, locale: Locale, look: Look, subject: Subject
         xaxis=across | {"ticktext": [fitting(stages[one], STAGE_WIDTH) for one in columns]},
         yaxis=down
         | {"ticktext": [fitting(names[one], NAME_WIDTH) for one in rows], "tickfont": _font(look.palette.ink)},
-        annotations=[_text(cell, locale, look) for cell in each(placed)],
+        annotations=[_in_cell(cell, locale, look) for cell in each(placed)],
     )
 
 
@@ -84,7 +84,7 @@ def _cells(frame: pd.DataFrame, locale: Locale, look: Look) -> dict[str, Any]:
     }
 
 
-def _text(cell: Any, locale: Locale, look: Look) -> dict[str, Any]:
+def _in_cell(cell: Any, locale: Locale, look: Look) -> dict[str, Any]:
     """The rate, an arrow for those who cannot tell the colours apart; the share so far, of how many deals, below."""
     colours, few = look.palette, cell.n < CERTAIN
     away = cell.rate - cell.reference

@@ -1,12 +1,14 @@
 """Calls as people write them: on the command line, or in a file with a line for each."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 
 from data_access.call_rights import MayCall, why_not
+from data_access.loading.readers import open_source
+from data_access.loading.rows import DEFECT, LINE
+from data_access.target_file import NOT_AS_HEADS, lines_of
 from domain.calls import COMPANY, Call, CallPlace, step_and_first
 from domain.errors import ReaderError, unknown
 from domain.target_words import amount
@@ -16,7 +18,6 @@ _WHOLE = ("all", "全公司", "company")
 _KIND = Text("区域", "region")
 _NO_REGION = Text("请用 --region 给出区域；全公司写 all。", "Say with --region for which; all is the whole company.")
 _TWICE = Text("有多个区域叫“{name}”：{keys}。", "More than one region is called “{name}”: {keys}.")
-_UNREAD = Text("无法读取文件 {file}。", "The file {file} cannot be read.")
 _COLUMNS = {
     "region": ("region", "区域"),
     "period": ("period", "期间"),
@@ -55,33 +56,40 @@ def parsed_call(words: CallWords, mine: MayCall, usual: CallPlace, fiscal_start:
 def parsed_calls(
     file: Path, mine: MayCall, usual: tuple[CallWords, CallPlace], fiscal_start: int
 ) -> tuple[list[Call], list[Bad]]:
-    """The calls of a file, and its wrong lines with the reason. What a line leaves open is as `usual` says.
+    """The calls of a CSV, Excel or Parquet file, and its wrong lines with the reason.
 
+    What a line leaves open is as `usual` says.
     Raises ReaderError for a file that cannot be read, or lacks the columns.
     """
     found: list[Call] = []
     bad: list[Bad] = []
     words, place = usual
-    for line, given in _lines(file):
+    for line, row in _lines(file):
+        defect = row.pop(DEFECT)
+        given = {name: word.strip() for name, word in row.items() if word and word.strip()}
         try:
+            if defect:
+                raise ReaderError(NOT_AS_HEADS, found=defect)
             found.append(parsed_call(replace(words, **given), mine, place, fiscal_start))
         except ReaderError as error:
             bad.append((line, error))
     return found, bad
 
 
-def _lines(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ReaderError(_UNREAD, file=file.name) from error
-    heads = [_column(head) for head in rows[0]] if rows else []
-    if not {"region", "call"} <= set(heads):
+def _lines(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """The lines that say anything, the word under each head; a line of another shape than the heads says so."""
+    table = next(iter(open_source(str(file)).values()))
+    heads: dict[str, str] = {}
+    for line, row in lines_of(table):
+        heads = heads or _heads(name for name in row if name not in (LINE, DEFECT))
+        yield line, {what: row[head] for head, what in heads.items()} | {DEFECT: row[DEFECT]}
+
+
+def _heads(names: Iterable[str]) -> dict[str, str]:
+    heads = {name: what for name in names if (what := _column(name))}
+    if not {"region", "call"} <= set(heads.values()):
         raise ReaderError(_NO_COLUMNS)
-    for line, row in enumerate(rows[1:], 2):
-        given = {name: word.strip() for name, word in zip(heads, row, strict=False) if name and word.strip()}
-        if given:
-            yield line, given
+    return heads
 
 
 def _column(head: str) -> str:

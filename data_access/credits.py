@@ -57,10 +57,10 @@ def _both(wide: Visible, deal: Subquery, day: ColumnElement[Any], columns: tuple
         member.c.rep_id,
         member.c.role,
         (amount * member.c.credit_share).label("credit"),
-        _text("member").label("credited_by"),
+        _word("member").label("credited_by"),
     ).join(member, then)
     alone = select(
-        *values, deal.c.rep_id, cast(null(), String).label("role"), amount.label("credit"), _text("owner")
+        *values, deal.c.rep_id, cast(null(), String).label("role"), amount.label("credit"), _word("owner")
     ).where(~select(member.c.rep_id).where(then).exists())
     return select(shared.union_all(alone).subquery("credits"))
 
@@ -78,5 +78,5 @@ def _same(deal: FromClause, member: FromClause) -> ColumnElement[bool]:
     return and_(*(deal.c[name] == member.c[name] for name in _DEAL))
 
 
-def _text(value: str) -> ColumnElement[str]:
+def _word(value: str) -> ColumnElement[str]:
     return cast(literal(value), String)

@@ -52,7 +52,8 @@ def told(see: Visible, ask: DealsAsk, state: Any) -> list[Condition]:
 
 
 def _key(row: Any) -> ColumnElement[str]:
-    return row.source + ":" + row.opportunity_id  # type: ignore[no-any-return]
+    key: ColumnElement[str] = row.source + ":" + row.opportunity_id
+    return key
 
 
 def _say(words: list[str], *columns: ColumnElement[str]) -> list[Condition]:

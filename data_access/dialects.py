@@ -49,7 +49,7 @@ def _divide(element: safe_div, compiler: Any, **options: Any) -> str:
     return f"({top} / {bottom})"
 
 
-class days_between(FunctionElement[float]):  # noqa: N801
+class days_between(FunctionElement[float]):  # noqa: N801  (an SQL function, as safe_div)
     """The days from one instant to another as a double, with their fraction; whole days come out whole."""
 
     type = Double()

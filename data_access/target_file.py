@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from data_access.loading.readers import open_source
-from data_access.loading.rows import DEFECT, LINE
+from data_access.loading.rows import DEFECT, LINE, SourceTable
 from data_access.target_rights import Known, why_not
 from domain import target_words as words
 from domain.errors import ReaderError
@@ -26,7 +26,7 @@ _NO_AMOUNT = Text(
     "There are no amounts: add a column “{amount}” (with “{period}”), or columns named by a period (such as 2026-01).",
 )
 _ALONE = Text("没有期间。", "There is no period.")
-_DEFECT = Text("列数与表头不符（{found}）。", "It has not as many columns as the header ({found}).")
+NOT_AS_HEADS = Text("列数与表头不符（{found}）。", "It has not as many columns as the header ({found}).")
 _UNKNOWN = Text("没有{what}“{name}”，或不在您的范围内。", "There is no {what} “{name}”, or it is not in your scope.")
 _TWICE = Text(
     "有多个{what}叫“{name}”，请用编号：{keys}。", "More than one {what} is called “{name}”: use a key, {keys}."
@@ -90,7 +90,7 @@ def parsed(path: Path, mine: Known, usual: Defaults) -> Parsed:
     bad: list[Bad] = []
     heads: dict[str, str | words.Span] = {}
     count = 0
-    for line, row in _lines(table.chunks()):
+    for line, row in lines_of(table):
         heads = heads or _heads(list(row)[2:], usual)
         count += 1
         for entry in _entries(row, heads, mine, usual):
@@ -105,9 +105,10 @@ def parsed(path: Path, mine: Known, usual: Defaults) -> Parsed:
     return Parsed(tuple(entry for _, entry in entries.values()), tuple(bad), count)
 
 
-def _lines(chunks: Iterator[object]) -> Iterator[tuple[int, dict[str, str | None]]]:
-    for chunk in chunks:
-        for row in chunk.to_pylist():  # type: ignore[attr-defined]
+def lines_of(table: SourceTable) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """The lines that say anything, each with its number in the file; DEFECT says what is wrong with its shape."""
+    for chunk in table.chunks():
+        for row in chunk.to_pylist():
             if any(value for name, value in row.items() if name not in (LINE, DEFECT)):
                 yield int(row[LINE]), row
 
@@ -140,7 +141,7 @@ def _entries(
     told = {what: (row[head] or "").strip() for head, what in heads.items() if isinstance(what, str)}
     try:
         if row[DEFECT]:
-            raise ReaderError(_DEFECT, found=row[DEFECT])
+            raise ReaderError(NOT_AS_HEADS, found=row[DEFECT])
         bare = _place(told, mine, usual)
     except ReaderError as error:
         yield error

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Condition, Thread
 from time import monotonic
 from typing import Any
@@ -45,18 +46,10 @@ class _Watchdog:
                 for running, (ends, stop) in list(self._running.items()):
                     if ends <= now:
                         del self._running[running]
-                        _stopped(stop)
+                        stop()
                 self._wakes = min((ends for ends, _ in self._running.values()), default=now + _IDLE)
                 self._changed.wait(self._wakes - now)
             self._wakes = 0.0
-
-
-def _stopped(stop: Callable[[], None]) -> None:
-    """A connection that cannot be told to stop must not end the watch over all others."""
-    try:
-        stop()
-    except Exception:
-        LOG.exception("a query that ran too long could not be stopped")
 
 
 _DOG = _Watchdog()
@@ -66,9 +59,18 @@ _DOG = _Watchdog()
 def time_limit(connection: Connection, seconds: float) -> Iterator[None]:
     """Stop whatever runs on `connection` inside the block after `seconds`; the driver's own error comes out."""
     driver: Any = connection.connection.driver_connection
+    stop = driver.interrupt if connection.dialect.name == "duckdb" else driver.cancel
     running = object()
-    _DOG.watch(running, seconds, driver.interrupt if connection.dialect.name == "duckdb" else driver.cancel)
+    _DOG.watch(running, seconds, partial(_stop, stop, connection.dialect.loaded_dbapi.Error))
     try:
         yield
     finally:
         _DOG.release(running)
+
+
+def _stop(stop: Callable[[], None], refused: type[Exception]) -> None:
+    """A connection that is gone cannot be told to stop, which must not end the watch over all others."""
+    try:
+        stop()
+    except (refused, OSError):
+        LOG.exception("a query that ran too long could not be stopped")

@@ -41,6 +41,6 @@ def _said(model: type, block: Block, row: int) -> Grid:
         return np.full(block.horizon, np.nan)
     try:  # the season by its name: the first positional argument of one of them is another
         found = model(season_length=block.season).forecast(y=history, h=block.horizon)["mean"]
-    except Exception:  # whatever it raises of a series that it cannot bear: the others speak
+    except Exception:  # the library itself raises bare Exceptions of series it cannot fit: then the others speak
         return np.full(block.horizon, np.nan)
     return np.asarray(found, dtype=np.float64)

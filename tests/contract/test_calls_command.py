@@ -62,11 +62,24 @@ def test_a_file_is_entered_whole_or_not_at_all(command, tmp_path):
     rows = json.loads(command("calls", "history", "--format", "json")[1])["rows"]
     assert {(row["region"], row["period"], row["how"]) for row in rows} == {
         ("North", "2025-Q2", "file"), ("West", "2025-07", "file"),
-    } or len(rows) == 2  # fmt: skip
+    }  # fmt: skip
     assert len({row["batch"] for row in rows}) == 1
     path.write_text("a,b\n1,2\n", "utf-8")
     assert "no columns" in command("calls", "enter", str(path))[2]
     assert command("calls", "enter", str(tmp_path / "none.csv"))[0] == 2
+
+
+def test_a_file_is_read_as_spreadsheets_write_it(command, tmp_path):
+    """A reason may have lines of its own, an office may write GB18030, and a line of another shape is named."""
+    path = tmp_path / "calls.csv"
+    path.write_bytes('区域,期间,预测承诺,理由\n华北,2025-Q2,2000,"大单\n已签"\n西部,2025-Q2,500,稳\n'.encode("gb18030"))
+    assert "Calls entered: 2" in command("calls", "enter", str(path))[1]
+    rows = json.loads(command("calls", "history", "--format", "json")[1])["rows"]
+    assert {row["reason"] for row in rows} == {"大单\n已签", "稳"}
+    path.write_text("区域,期间,预测承诺,理由\n华北,2025-Q2,2000,a,b\n", "utf-8")
+    code, said, _ = command("calls", "enter", str(path))
+    assert code == 2
+    assert "line 2: It has not as many columns" in said
 
 
 def test_as_a_reader_only_the_own_regions_are_called_and_told(command):

@@ -1,15 +1,18 @@
 """Pages as scripts, without a browser: a small company, three readers, two languages, any address."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from sqlalchemy import Engine
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from config import settings
 from data_access import workspace
-from data_access.store import open_store
+from data_access.store import Store, open_store
 from data_access.workspace import Reader
 from domain.scope import EVERYTHING, Scope
 from tests.contract.small_company import publish_small_company
@@ -26,13 +29,33 @@ Open = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Settings that lead to a small published company and its readers."""
-    folder = tmp_path_factory.mktemp("company")
+    return published(tmp_path_factory.mktemp("company"), publish_small_company)
+
+
+def published(folder: Path, publish: Callable[[Store], None]) -> Mapping[str, str]:
+    """Settings that lead to a company published in that folder, and to the readers."""
     warehouse, space = f"duckdb:///{folder}/warehouse", f"sqlite:///{folder}/workspace.db"
-    publish_small_company(open_store(warehouse))
-    engine = workspace.open_workspace(space)
+    publish(open_store(warehouse))
+    with_readers(space)
+    return {"WAREHOUSE_URL": warehouse, "WORKSPACE_URL": space, "FULCRUM_IDENTITY": "header"}
+
+
+def with_readers(address: str) -> Engine:
+    """A workspace with the readers in it."""
+    engine = workspace.open_workspace(address)
     for one in READERS:
         workspace.add_reader(engine, one, "tests")
-    return {"WAREHOUSE_URL": warehouse, "WORKSPACE_URL": space, "FULCRUM_IDENTITY": "header"}
+    return engine
+
+
+@pytest.fixture
+def own_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) -> Engine:
+    """A workspace of the test's own, with the readers; the page writes to it."""
+    address = f"sqlite:///{tmp_path}/workspace.db"
+    monkeypatch.setenv("WORKSPACE_URL", address)
+    settings.cache_clear()
+    reader._workspace.cache_clear()
+    return with_readers(address)
 
 
 @pytest.fixture

@@ -5,28 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from config import settings
 from data_access import workspace
 from data_access.workspace import Reader, calls
 from domain.calls import Call, CallPlace
 from domain.scope import Scope
-from tests.pages.conftest import READERS, words
-from ui import reader
+from tests.pages.conftest import words
 
 EAST, NORTH, Q2 = "maker:east", "maker:north", date(2025, 4, 1)
-
-
-@pytest.fixture
-def own_space(tmp_path, monkeypatch, open_page):
-    """A workspace of the test's own, with the readers; the page writes to it."""
-    address = f"sqlite:///{tmp_path}/workspace.db"
-    monkeypatch.setenv("WORKSPACE_URL", address)
-    settings.cache_clear()
-    reader._workspace.cache_clear()
-    engine = workspace.open_workspace(address)
-    for one in READERS:
-        workspace.add_reader(engine, one, "tests")
-    return engine
 
 
 def called(engine, region, value, first=Q2, at=None):

@@ -4,28 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
-from config import settings
-from data_access import workspace
 from data_access.workspace import exceptions, incidents
 from domain.incidents import ACCEPTED, DISMISSED, SOLVED
-from tests.pages.conftest import READERS, words
+from tests.pages.conftest import words
 from tests.pages.test_balance import MARCH
-from ui import reader
-
-
-@pytest.fixture
-def own_space(tmp_path, monkeypatch, open_page):
-    """A workspace of the test's own, with the readers; the page writes to it."""
-    address = f"sqlite:///{tmp_path}/workspace.db"
-    monkeypatch.setenv("WORKSPACE_URL", address)
-    settings.cache_clear()
-    reader._workspace.cache_clear()
-    engine = workspace.open_workspace(address)
-    for one in READERS:
-        workspace.add_reader(engine, one, "tests")
-    return engine
 
 
 def listed(script):

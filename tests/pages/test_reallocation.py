@@ -5,40 +5,17 @@ from html import unescape
 
 import pytest
 
-from config import settings
-from data_access import workspace
-from data_access.store import open_store
 from data_access.workspace.spend_scenarios import scenarios
 from domain.scope import EVERYTHING, Scope
-from tests.pages.conftest import READERS, words
+from tests.pages.conftest import published, words
 from tests.pages.spend_company import publish_spend_company
-from ui import reader
 
 MOVE = r"Moving [\d.]+[KMB] from .+ to .+ would bring [\d.]+[KMB] of margin a year \(80 %: [\d.]+[KMB] to [\d.]+[KMB]\)"
 
 
 @pytest.fixture(scope="session")
 def company(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("spend")
-    warehouse, space = f"duckdb:///{folder}/warehouse", f"sqlite:///{folder}/workspace.db"
-    publish_spend_company(open_store(warehouse))
-    engine = workspace.open_workspace(space)
-    for one in READERS:
-        workspace.add_reader(engine, one, "tests")
-    return {"WAREHOUSE_URL": warehouse, "WORKSPACE_URL": space, "FULCRUM_IDENTITY": "header"}
-
-
-@pytest.fixture
-def own_space(tmp_path, monkeypatch, open_page):
-    """A workspace of the test's own, with the readers; the page writes to it."""
-    address = f"sqlite:///{tmp_path}/workspace.db"
-    monkeypatch.setenv("WORKSPACE_URL", address)
-    settings.cache_clear()
-    reader._workspace.cache_clear()
-    engine = workspace.open_workspace(address)
-    for one in READERS:
-        workspace.add_reader(engine, one, "tests")
-    return engine
+    return published(tmp_path_factory.mktemp("spend"), publish_spend_company)
 
 
 def tile(script, name):

@@ -4,27 +4,11 @@ import re
 
 import pytest
 
-from config import settings
-from data_access import workspace
 from data_access.workspace import scenarios
-from tests.pages.conftest import READERS, words
-from ui import reader
+from tests.pages.conftest import words
 
 ASSUMED = {"win": "20", "size": "5", "cycle": "-10", "price": "3", "elastic": "-0.5", "spend": "10",
            "deal": ["50000:Metro", "-10000:Bank"]}  # fmt: skip
-
-
-@pytest.fixture
-def own_space(tmp_path, monkeypatch, open_page):
-    """A workspace of the test's own, with the readers; the page writes to it."""
-    address = f"sqlite:///{tmp_path}/workspace.db"
-    monkeypatch.setenv("WORKSPACE_URL", address)
-    settings.cache_clear()
-    reader._workspace.cache_clear()
-    engine = workspace.open_workspace(address)
-    for one in READERS:
-        workspace.add_reader(engine, one, "tests")
-    return engine
 
 
 def kept(script, name):

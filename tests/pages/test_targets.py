@@ -6,27 +6,11 @@ from html import unescape
 
 import pytest
 
-from config import settings
-from data_access import workspace
 from data_access.workspace.targets import history
-from tests.pages.conftest import READERS, words
-from ui import reader
+from tests.pages.conftest import words
 
 WEST = {"level": "region"}  # the level of the small company that names the west by month
 OWN = {"level": "region,channel"}
-
-
-@pytest.fixture
-def own_space(tmp_path, monkeypatch, open_page):
-    """A workspace of the test's own, with the readers; the page writes to it."""
-    address = f"sqlite:///{tmp_path}/workspace.db"
-    monkeypatch.setenv("WORKSPACE_URL", address)
-    settings.cache_clear()
-    reader._workspace.cache_clear()
-    engine = workspace.open_workspace(address)
-    for one in READERS:
-        workspace.add_reader(engine, one, "tests")
-    return engine
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
