@@ -6,7 +6,7 @@ so within t days λ·∫A of their amount is won. A cycle that is shorter by a f
 time (accelerated failure times, Wei 1992). Stage rates are never multiplied with each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import fsum
 
@@ -34,7 +34,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """All that the figure of a period is made of. `starts` and `ends` are days from now, 0 for a running period."""
+    """All that the figure of a period is made of. `starts` and `ends` are days from now, 0 for a running period.
+
+    `level` is the factor on all shares won that makes of them what the house forecasts of the period: see `drawn_to`.
+    """
 
     won: float
     stages: tuple[Stage, ...]
@@ -42,6 +45,7 @@ class Base:
     new_curve: Curve  # the share of new deals' amount that is won by the age of 0, 1, 2 … days
     starts: float
     ends: float
+    level: float = 1.0
 
     @property
     def open_amount(self) -> float:
@@ -101,13 +105,25 @@ def _curve(rows: pd.DataFrame, seen: dict[pd.Timestamp, int], days: int) -> Curv
 
 def parts(base: Base, assumed: Assumptions) -> Parts:
     """What the period comes to under these assumptions, in its parts."""
-    win, speed = 1 + assumed.win / 100, 1 / (1 + assumed.cycle / 100)
+    win, speed = base.level * (1 + assumed.win / 100), 1 / (1 + assumed.cycle / 100)
     each = (1 + assumed.size / 100) * (1 + assumed.price / 100) * max(0.0, 1 + assumed.elastic * assumed.price / 100)
     from_open = fsum(stage.amount * min(1.0, win * _within(base, stage.curve, speed)) for stage in base.stages)
     more = max(0.0, 1 + assumed.spend * assumed.response / 100)
     from_new = more * base.created_a_day * _created_within(base, np.minimum(base.new_curve * win, 1.0), speed)
     one_off = fsum(float(deal.amount) for deal in assumed.one_offs)
     return Parts(base.won, from_open * each, from_new * each, one_off)
+
+
+def drawn_to(base: Base, forecast: float) -> Base:
+    """The base that comes to `forecast` with nothing assumed: one period has one figure in the house.
+
+    Curves say when deals are won; how much of them is, the forecast has learnt from the last periods as well. NaN, or
+    nothing that could be drawn, leaves the base as it is.
+    """
+    rest = parts(base, Assumptions()).total - base.won
+    if not rest > 0 or forecast != forecast:
+        return base
+    return replace(base, level=max(forecast - base.won, 0.0) / rest)
 
 
 def _within(base: Base, curve: Curve, speed: float) -> float:

@@ -51,6 +51,14 @@ _HOW = Text(
     "earlier periods; deals not there yet = amount created a day in the last year × the share won by age. Stage rates "
     "are not multiplied; there is no season in it.",
 )
+_DRAWN = Text(
+    "两者再乘以 {level}，使无任何假设时等于商机预测的本期主数字。",
+    "Both × {level}, so that nothing assumed comes to the figure of the pipeline forecast.",
+)
+_NOT_DRAWN = Text(
+    "历史太短，没有商机预测，因此未按它校准。",
+    "The history is too short for a pipeline forecast, so it is not drawn to one.",
+)
 _REACHED = Text(
     "按这些假设已达到目标，余 {gap}。", "Under these assumptions the target is reached, with {gap} to spare."
 )
@@ -158,7 +166,9 @@ def parts_box(view: View) -> None:
             if key != "one_off" or view.assumed.one_offs
         ]
         grid(ctx, pd.DataFrame(rows), _PART_COLUMNS)
-        st.html(f'<p class="hint">{escape(ctx.say(_HOW, n=len(view.points) - 1))}</p>')
+        known = view.forecast == view.forecast
+        drawn = ctx.say(_DRAWN, level=f"{view.base.level:.2f}") if known else ctx.say(_NOT_DRAWN)
+        st.html(f'<p class="hint">{escape(f"{ctx.say(_HOW, n=len(view.points) - 1)} {drawn}")}</p>')
 
 
 def required_box(view: View) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.conversion import win_rates, won_by_age
 from analytics.required import Required, required
-from analytics.scenarios import Base, Curve, scenario_steps, stages_now
+from analytics.scenarios import Base, Curve, drawn_to, scenario_steps, stages_now
 from config import settings
 from data_access.call_figures import PLANNED
 from data_access.freshness import deal_days, require
@@ -25,12 +25,14 @@ from domain.errors import NotMeasured, ReaderError
 from domain.filters import Filters
 from domain.funnel import FunnelAsk
 from domain.periods import end_of_day
+from domain.pipeline_forecast import PipelineAsk, Which
 from domain.scenarios import LEVERS, Assumptions
 from domain.written import step_name
 from i18n import Text
 from ui import reader
 from ui.context import Context
 from ui.link import Query
+from ui.pipeline_forecast_view import running_period
 
 PAGE = "scenarios"
 PERIODS: dict[str, tuple[str, int, Text]] = {
@@ -108,7 +110,18 @@ class View:
         ends = (place.last - ctx.today).days
         starts = max(0, (place.first - ctx.today).days - 1)
         created, curve = self._created
-        return Base(self._won, stages_now(outcomes, self.horizon), created, curve, starts, max(ends, 0))
+        base = Base(self._won, stages_now(outcomes, self.horizon), created, curve, starts, max(ends, 0))
+        return drawn_to(base, self.forecast)
+
+    @cached_property
+    def forecast(self) -> float:
+        """The house's figure of the period, as the page on the pipeline forecast has it; NaN of too short a history."""
+        ahead, data = PERIODS[self.of][1], self.ctx.data
+        which = Which(GRAINS[self.place.step], ahead, "", settings().fiscal_start_month)
+        try:
+            return running_period(self.ctx, PipelineAsk.of(self.ctx.today, data.time_zone, which))[0].value
+        except ReaderError:
+            return float("nan")
 
     @cached_property
     def _won(self) -> float:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.required import required
-from analytics.scenarios import Base, Stage, parts, scenario_steps, stages_now
+from analytics.scenarios import Base, Stage, drawn_to, parts, scenario_steps, stages_now
 from domain.contracts_scenarios import OPEN_OUTCOMES
 from domain.scenarios import LEVERS, ORDER, Assumptions, OneOff, from_query
 
@@ -31,6 +31,20 @@ def test_the_base_by_hand():
 def test_a_period_to_come_counts_what_is_won_within_it():
     later = Base(0.0, BASE.stages, 0.0, LATE, 50, 75)
     assert parts(later, NOTHING).total == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("forecast", [30.0, 55.5, 70.0, 90.0])
+def test_with_nothing_assumed_the_base_is_the_forecast_of_the_house(forecast):
+    drawn = drawn_to(BASE, forecast)
+    assert parts(drawn, NOTHING).total == pytest.approx(forecast, abs=1e-9)
+    assert parts(drawn, Assumptions(win=10)).total - 30.0 == pytest.approx((forecast - 30.0) * 1.1)
+    assert drawn.won == BASE.won, "what is won is won"
+
+
+def test_without_a_forecast_or_anything_to_come_the_base_stays():
+    assert drawn_to(BASE, float("nan")) == BASE
+    nothing = Base(5.0, (), 0.0, LATE, 0, 50)
+    assert drawn_to(nothing, 9.0) == nothing
 
 
 @pytest.mark.parametrize(
