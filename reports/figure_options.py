@@ -11,17 +11,16 @@ from i18n import Text
 from reports.command_options import Adder, answered, listed, selection
 from reports.console import Form
 
+_AS_OF = (
+    "--as-of",
+    "截至哪一天结束时所知，默认为数据的最后一天",
+    "as known at the end of this day; the last one of the data unless given",
+)
 WINDOWS = ("month", *CLOSE_WINDOWS)  # of close dates
 
 
 def _funnel(add: Adder) -> None:
-    add(
-        "--as-of",
-        "截至哪一天结束时所知，默认为数据的最后一天",
-        "as known at the end of this day; the last one of the data unless given",
-        metavar="DATE",
-        default="",
-    )
+    add(*_AS_OF, metavar="DATE", default="")
     fiscal = Text("期间第一天，默认为财年第一天", "first day of the window; that of the fiscal year unless given")
     add("--first", fiscal.zh, fiscal.en, metavar="DATE", default="")
     add(
@@ -110,13 +109,7 @@ def _forecast(add: Adder) -> None:
 
 
 def _pipeline_forecast(add: Adder) -> None:
-    add(
-        "--as-of",
-        "截至哪一天结束时所知，默认为数据的最后一天",
-        "as known at the end of this day; the last one of the data unless given",
-        metavar="DATE",
-        default="",
-    )
+    add(*_AS_OF, metavar="DATE", default="")
     grains = [grain.value for grain in GRAINS]
     add("--period", "季度或月，默认季度", "quarter or month; quarter unless given", choices=grains, default=grains[0])
     add("--next", "预测下一期，而非正在进行的一期", "the next period instead of the running one", action="store_true")

@@ -41,22 +41,22 @@ def agree(engine: Engine, agreed: Agreed, who: str, how: str = "form") -> str:
 
 def withdraw(engine: Engine, key: str, who: str) -> None:
     """Take an agreement back, by a row of its own. Raises ReaderError when there is none of that key in force."""
-    with engine.begin() as connection:
-        connection.execute(_LOCK)
-        newest = _newest(connection, key)
-        if newest is None or newest.state != SET:
-            raise ReaderError(_NOT_THERE, key=key[:32])
-        _append(connection, key, _agreed(newest), (who, "undo", WITHDRAWN))
+    _turn(engine, key, who, (SET, WITHDRAWN))
 
 
 def restore(engine: Engine, key: str, who: str) -> None:
     """Put an agreement that was taken back in force again. Raises ReaderError when there is none of that key."""
+    _turn(engine, key, who, (WITHDRAWN, SET))
+
+
+def _turn(engine: Engine, key: str, who: str, way: tuple[str, str]) -> None:
+    before, after = way
     with engine.begin() as connection:
         connection.execute(_LOCK)
         newest = _newest(connection, key)
-        if newest is None or newest.state != WITHDRAWN:
+        if newest is None or newest.state != before:
             raise ReaderError(_NOT_THERE, key=key[:32])
-        _append(connection, key, _agreed(newest), (who, "undo", SET))
+        _append(connection, key, _agreed(newest), (who, "undo", after))
 
 
 def in_force(engine: Engine) -> list[Agreement]:

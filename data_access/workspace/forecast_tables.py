@@ -4,7 +4,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     Float,
     ForeignKey,
     Index,
@@ -13,17 +12,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
 )
 
-from data_access.workspace.tables import METADATA
+from data_access.workspace.tables import METADATA, signed
 
 forecast_run = Table(  # append-only: the forecasts that were made at once; one for each day, data version and question
     "forecast_run",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("who", String(200), nullable=False),
+    *signed(),
     Column("origin", Date, nullable=False),  # the last day that was known
     Column("version", String(200), nullable=False),  # of the data
     Column("metric", String(100), nullable=False),
@@ -49,9 +45,7 @@ forecast_series = Table(  # append-only: what was forecast of one slice
 call_entry = Table(  # append-only: the newest row of a region and period is in force
     "call_entry",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("who", String(200), nullable=False),
+    *signed(),
     Column("batch", String(32), nullable=False),  # what was entered at once, and is undone at once
     Column("how", String(20), nullable=False),  # page, command, file, undo
     Column("region", String, nullable=False),  # a member key, see domain/dimensions.py; "" is the whole company
@@ -69,9 +63,7 @@ call_entry = Table(  # append-only: the newest row of a region and period is in 
 scenario_entry = Table(  # append-only: the newest row of a name is in force
     "scenario_entry",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("who", String(200), nullable=False),
+    *signed(),
     Column("name", String(100), nullable=False),
     Column("state", String(10), nullable=False),  # set, withdrawn
     Column("regions", Text, nullable=False),  # JSON: the keys of the slice it is about; none is the whole company

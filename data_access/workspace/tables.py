@@ -28,6 +28,22 @@ METADATA = MetaData(
     }
 )
 
+
+def signed() -> tuple[Column[Any], ...]:
+    """The first columns of what people write down: in which order, when, and who."""
+    return (
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("who", String(200), nullable=False),
+    )
+
+
+def _written() -> tuple[Column[Any], ...]:
+    """`signed`, and how it was written, and together with what."""
+    how = Column("how", String(20), nullable=False)  # form, bulk, undo
+    return (*signed(), how, Column("batch", String(32), nullable=False))
+
+
 reader = Table(
     "reader",
     METADATA,
@@ -49,9 +65,7 @@ reader_scope = Table(
 audit = Table(
     "audit",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("who", String(200), nullable=False),
+    *signed(),
     Column("what", String(50), nullable=False),
     Column("about", String(200), nullable=False),
     Column("detail", Text, nullable=False),  # JSON
@@ -84,9 +98,7 @@ observation = Table(  # append-only but for the thinning of old days: a deal as 
 target_entry = Table(  # append-only: the newest row of a place is in force
     "target_entry",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("who", String(200), nullable=False),
+    *signed(),
     Column("batch", String(32), nullable=False),  # what was saved at once, and is undone at once
     Column("how", String(20), nullable=False),  # grid, file, breakdown, copy, undo
     Column("plan", String(100), nullable=False),
@@ -105,17 +117,6 @@ target_entry = Table(  # append-only: the newest row of a place is in force
     Column("amount", String),  # as text, exact: SQLite has no decimals
     Index("ix_target_entry_batch", "batch"),
 )
-
-
-def _written() -> tuple[Column[Any], ...]:
-    """The first columns of what people write down: who did, when, how, and together with what."""
-    return (
-        Column("id", Integer, primary_key=True, autoincrement=True),
-        Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-        Column("who", String(200), nullable=False),
-        Column("how", String(20), nullable=False),  # form, bulk, undo
-        Column("batch", String(32), nullable=False),
-    )
 
 
 incident_note = Table(  # append-only: the newest row of an incident says how it stands
@@ -177,9 +178,7 @@ dispute = Table(  # append-only: the newest row of a dispute is in force
 reallocation_scenario = Table(  # append-only: a second row of a key takes the scenario back, or puts it back
     "reallocation_scenario",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("who", String(200), nullable=False),
+    *signed(),
     Column("key", String(32), nullable=False),
     Column("state", String(10), nullable=False),  # saved, withdrawn
     Column("name", String(100), nullable=False),

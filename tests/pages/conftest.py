@@ -1,6 +1,6 @@
 """Pages as scripts, without a browser: a small company, three readers, two languages, any address."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -86,3 +86,16 @@ def words(script: AppTest) -> str:
     said = [element.proto.body for element in script.get("html")]
     said += [element.value for kind in ("info", "error", "markdown") for element in script.get(kind)]
     return "\n".join(map(str, said))
+
+
+def charts(script: AppTest) -> set[str]:
+    """The keys of the figures on a page."""
+    return {element.proto.id.rpartition("-")[2] for element in script.get("plotly_chart")}
+
+
+def sound(script: AppTest, keys: Collection[str] = ()) -> str:
+    """The words of a page without faults that draws these figures."""
+    assert not script.exception
+    assert not script.error
+    assert charts(script) >= set(keys)
+    return words(script)

@@ -6,10 +6,10 @@ from data_access.workspace import balance_rules, disputes
 from data_access.workspace.balance_seen import all_seen
 from tests.pages.conftest import words
 from tests.pages.test_balance import MARCH
-from tests.pages.test_incidents import field, index, own_space, press  # noqa: F401  (a fixture among them)
+from tests.pages.test_incidents import field, index, press
 
 
-def test_a_changed_rule_moves_the_index_and_what_was_seen_stays(open_page, own_space):  # noqa: F811
+def test_a_changed_rule_moves_the_index_and_what_was_seen_stays(open_page, own_space):
     before = index(open_page("balance", **MARCH))
     kept = len(all_seen(own_space))
     assert kept
@@ -32,7 +32,7 @@ def test_a_changed_rule_moves_the_index_and_what_was_seen_stays(open_page, own_s
     assert len(balance_rules.history(own_space)) == 2
 
 
-def test_a_director_reads_the_rules_and_changes_none(open_page, own_space):  # noqa: F811
+def test_a_director_reads_the_rules_and_changes_none(open_page, own_space):
     script = open_page("balance", "east", **MARCH, part="rules")
     assert not script.exception
     assert not script.number_input
@@ -44,12 +44,12 @@ def test_a_director_reads_the_rules_and_changes_none(open_page, own_space):  # n
     assert not all_seen(own_space), "what a part sees is not the index of the company"
 
 
-def test_a_filtered_index_is_not_kept_as_seen(open_page, own_space):  # noqa: F811
+def test_a_filtered_index_is_not_kept_as_seen(open_page, own_space):
     open_page("balance", **MARCH, region="maker:east")
     assert not all_seen(own_space)
 
 
-def test_a_dispute_is_logged_with_its_score_and_taken_back(open_page, own_space):  # noqa: F811
+def test_a_dispute_is_logged_with_its_score_and_taken_back(open_page, own_space):
     script = open_page("balance", **MARCH, part="disputes")
     assert "No disputes have been logged yet." in words(script)
     field(script, "text_input", "dispute_parties").set_value("Live <i>, dealers")

@@ -5,16 +5,11 @@ import pytest
 from data_access.loading.publish import BuildSpec, build
 from data_access.store import open_store
 from tests.contract.small_company import tables
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, charts, words
 from ui import runtime
 
 FIRST_YEAR = {"period": "custom", "first": "2024-01-01", "last": "2024-12-31"}
 DEALS = {"region", "channel", "product", "customer", "rep", "stage", "opportunity", "source_state"}
-
-
-def charts(script) -> set[str]:
-    """The keys of the figures on a page."""
-    return {element.proto.id.rpartition("-")[2] for element in script.get("plotly_chart")}
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The cash page: figures as of a day, sentences where an installation does not have them, and the deals behind."""
 
 import re
-from collections.abc import Collection
 from html import unescape
 
 import pyarrow as pa
@@ -15,7 +14,7 @@ from data_access.tables import CANONICAL
 from data_access.workspace import Reader
 from domain.scope import Scope
 from tests.contract.small_company import tables
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, charts, sound
 from ui import runtime
 
 ALL_DAYS = {"period": "custom", "first": "2024-01-01", "last": "2025-06-18"}
@@ -62,22 +61,9 @@ def opened(open_page: Open, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Open:
     return made
 
 
-def charts(script) -> set[str]:
-    """The keys of the figures on a page."""
-    return {element.proto.id.rpartition("-")[2] for element in script.get("plotly_chart")}
-
-
 def tile(said: str, metric: str) -> str:
     """What one tile says."""
     return said.partition(f'data-metric="{metric}"')[2].partition("</article>")[0]
-
-
-def sound(script, keys: Collection[str] = ()) -> str:
-    """The words of a page without faults that draws these figures."""
-    assert not script.exception
-    assert not script.error
-    assert charts(script) >= set(keys)
-    return words(script)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -9,7 +9,7 @@ import pytest
 from data_access.loading.publish import BuildSpec, build
 from data_access.store import open_store
 from tests.contract.small_company import tables
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, charts, words
 from ui import runtime
 
 ALL = {"since": "2024-04-01", "close": "any", "lang": "en"}
@@ -23,10 +23,6 @@ HOSTILE = (
 )
 WITHOUT_HISTORY = {"opportunity_event"}
 WITHOUT_DEALS = {"stage", "opportunity", "opportunity_event", "opportunity_member", "delivery", "invoice", "receipt"}
-
-
-def charts(script) -> set[str]:
-    return {element.proto.id.rpartition("-")[2] for element in script.get("plotly_chart")}
 
 
 @pytest.fixture

@@ -11,20 +11,10 @@ from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.store import open_store
 from data_access.tables import CANONICAL
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, charts, sound
 from tests.pages.test_cash import without
 from tests.soundness.conftest import CHANNEL, PRODUCT, REGION, sale
 from ui import runtime
-
-
-def charts(script) -> set[str]:
-    return {element.proto.id.rpartition("-")[2] for element in script.get("plotly_chart")}
-
-
-def sound(script) -> str:
-    assert not script.exception
-    assert not script.error
-    return words(script)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.pages.conftest import words
+from tests.pages.conftest import charts, sound
 
 CASE = {"grain": "month", "asof": "2024-12-20"}
 HOSTILE = {
@@ -14,17 +14,6 @@ HOSTILE = {
     "a day that is not": {"asof": "2025-02-30"},
     "a funnel that is not": {"funnel": "nowhere", "ahead": "9"},
 }
-
-
-def charts(script) -> set[str]:
-    return {element.proto.id.rpartition("-")[2] for element in script.get("plotly_chart")}
-
-
-def sound(script) -> str:
-    """The words of a page without faults."""
-    assert not script.exception
-    assert not script.error
-    return words(script)
 
 
 @pytest.mark.parametrize(("lang", "sentence"), [("zh", "预计赢单"), ("en", "expected to be won")])
