@@ -13,14 +13,11 @@ from ui.page import open_page
 ctx = open_page(Text("预测承诺", "Calls"), filtered=False)
 view = calls_bar(ctx)
 table_box(view)
-bars, entry = st.columns([3, 2])
-with bars:
+said, entered = st.columns([3, 2])
+with said:
     bars_box(view)
-with entry:
+    history_box(view)
+with entered:
     entry_box(view)
     silent_box(view)
-history, value = st.columns([3, 2])
-with history:
-    history_box(view)
-with value:
-    value_box(view)
+value_box(view)

@@ -35,7 +35,7 @@ _OVER = Text(
     "期间已结束，不能再录入；请选择进行中或未来的期间。",
     "The period is over and cannot be called any more: choose the running one or one to come.",
 )
-_ALL_IN = Text("{period}所有区域都已录入。", "Every region has called for {period}.")
+_ALL_IN = Text("{period}该录入的区域都已录入。", "Every region that is expected to has called for {period}.")
 _COUNT = Text("{period}：{n} 个区域中有 {m} 个未录入。", "{period}: {m} of {n} regions have not called.")
 _NOBODY = Text("没有指定的负责人", "nobody in particular")
 _LAST_BY = Text("{who}（上次录入）", "{who} (called last)")

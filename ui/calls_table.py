@@ -12,7 +12,7 @@ from charts.rows import stretched
 from domain.calls import ITSELF
 from domain.metric import Unit
 from domain.metrics import METRICS
-from domain.written import exactly, written
+from domain.written import exactly
 from i18n import Locale, Text, exact, percent
 from i18n.numbers import MISSING
 from ui import link
@@ -21,6 +21,7 @@ from ui.card import Exhibit, behind, card, lead, note, show
 from ui.clicks import leading
 from ui.columns import Column, Columns
 from ui.grid import grid
+from ui.tile import value_of
 
 _TABLE = Text("预测承诺与商机", "Calls beside the deals")
 _BARS = Text("承诺落在商机的哪一段", "Where the call lies on the deals")
@@ -136,20 +137,20 @@ def _headline(view: View, table: pd.DataFrame) -> tuple[str, ...]:
     top, names = table.iloc[0], {"region": view.name(view.node), "period": view.period}
     if ctx.locale is Locale.ZH:
         names["region"] += " "
-    money = {n: written(float(top[c]), Unit.MONEY, ctx.locale) for n, c in (("won", "won"), ("best", "best_case"))}
+    money = {n: value_of(ctx, float(top[c]), Unit.MONEY) for n, c in (("won", "won"), ("best", "best_case"))}
     if top.call != top.call:
-        return (ctx.say(_SILENT_TOP, **names, **money, commit=written(top.commit, Unit.MONEY, ctx.locale)),)
-    called = {"call": written(top.call, Unit.MONEY, ctx.locale)}
+        return (ctx.say(_SILENT_TOP, **names, **money, commit=value_of(ctx, top.commit, Unit.MONEY)),)
+    called = {"call": value_of(ctx, top.call, Unit.MONEY)}
     by = {"who": top.who, "day": f"{top['at']:%Y-%m-%d}"}
     if view.day >= view.place.last:
-        off = {"side": _OFF[top.call >= top.won], "off": written(abs(top.call - top.won), Unit.MONEY, ctx.locale)}
+        off = {"side": _OFF[top.call >= top.won], "off": value_of(ctx, abs(top.call - top.won), Unit.MONEY)}
         share = percent(abs(top.call - top.won) / top.won) if top.won > 0 else MISSING
         first = ctx.say(_CAME, **names, **called, **by, **off, share=share, won=money["won"])
     elif top.call <= top.won:
         first = ctx.say(_REACHED, **names, **called, won=money["won"])
     else:
         more = {"rest": top.call - top.won, "commit": top.commit - top.won}
-        said = {n: written(float(v), Unit.MONEY, ctx.locale) for n, v in more.items()}
+        said = {n: value_of(ctx, float(v), Unit.MONEY) for n, v in more.items()}
         first = ctx.say(_HEADLINE, **names, **called, **said, **by, won=money["won"])
     return (first, *_against(view, float(top.gap), float(top.target)))
 
@@ -158,7 +159,7 @@ def _against(view: View, gap: float, target: float) -> tuple[str, ...]:
     ctx = view.ctx
     if gap != gap:
         return (ctx.say(_NO_PLAN),)
-    size, plan = (written(value, Unit.MONEY, ctx.locale) for value in (abs(gap), target))
+    size, plan = (value_of(ctx, value, Unit.MONEY) for value in (abs(gap), target))
     metric = METRICS[view.planned.metric].name
     return (ctx.say(_AGAINST, side=_SIDES[gap >= 0], gap=size, target=plan, metric=metric),)
 
@@ -182,5 +183,5 @@ def _rolled(view: View, rolled: RollUp) -> list[str]:
 
 def _left_out(view: View) -> list[str]:
     count, amount = uncategorised(view.deals)
-    said = view.ctx.say(_UNSORTED, n=exact(count), amount=written(amount, Unit.MONEY, view.ctx.locale))
+    said = view.ctx.say(_UNSORTED, n=exact(count), amount=value_of(view.ctx, amount, Unit.MONEY))
     return [said] if count else []

@@ -152,9 +152,9 @@ class View:
     @cached_property
     def expected(self) -> list[str]:
         """The regions whose call is waited for, of the one looked at and those below it: those that somebody answers
-        for or has called before; where there are none below, the parts.
+        for or that called for an earlier period; where there are none below, the parts.
         """
-        ever = {one.call.place.region for one in self.told}
+        ever = {one.call.place.region for one in self.told if one.call.place.first < self.first}
         usual = (set(self.people) | ever) & set(self.below)
         wanted = {*(usual or parts_of(self.node, self.mine.tree)), *([self.node] if self.has_top else [])}
         return [key for key in self.mine.keys if key in wanted]

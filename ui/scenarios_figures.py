@@ -14,12 +14,13 @@ from charts.scenarios import scenario_waterfall
 from domain.metric import Unit
 from domain.metrics import METRICS
 from domain.scenarios import BASE, ORDER, TOTAL, Assumptions, signed
-from domain.written import exactly, written
+from domain.written import written
 from i18n import Text, exact, percent
 from ui.card import Exhibit, card, lead, note, show
 from ui.columns import Column, Columns
 from ui.grid import grid
 from ui.scenarios_view import View
+from ui.tile import value_of
 
 _EFFECTS = Text("逐项影响", "Effect by effect")
 _PARTS = Text("基准由什么组成", "What the base is made of")
@@ -129,17 +130,17 @@ def effects_box(view: View) -> None:
 def _headline(view: View) -> tuple[str, ...]:
     ctx, amounts = view.ctx, view.steps.amount
     base, total = float(amounts.iloc[0]), float(amounts.iloc[-1])
-    said = {"period": view.period, "base": written(base, Unit.MONEY, ctx.locale)}
+    said = {"period": view.period, "base": value_of(ctx, base, Unit.MONEY)}
     if view.assumed.nothing:
         first = ctx.say(_AS_IS, **said)
     else:
         side = ctx.say(_MORE if total >= base else _LESS)
-        change = written(abs(total - base), Unit.MONEY, ctx.locale)
-        first = ctx.say(_COMES, **said, total=written(total, Unit.MONEY, ctx.locale), side=side, change=change)
+        change = value_of(ctx, abs(total - base), Unit.MONEY)
+        first = ctx.say(_COMES, **said, total=value_of(ctx, total, Unit.MONEY), side=side, change=change)
     key, target = view.target
     if target != target:
         return (first, ctx.say(_NO_TARGET))
-    gap, plan = (written(value, Unit.MONEY, ctx.locale) for value in (abs(total - target), target))
+    gap, plan = (value_of(ctx, value, Unit.MONEY) for value in (abs(total - target), target))
     way = _ABOVE if total >= target else _BELOW
     return (first, ctx.say(way, gap=gap, target=plan, metric=METRICS[key].name))
 
@@ -181,17 +182,17 @@ def required_box(view: View) -> None:
             return
         need = view.required
         if need.gap <= 0:
-            lead(ctx.say(_REACHED, gap=written(-need.gap, Unit.MONEY, ctx.locale)))
+            lead(ctx.say(_REACHED, gap=value_of(ctx, -need.gap, Unit.MONEY)))
             return
-        gap = exactly(need.gap, Unit.MONEY, ctx.locale)
-        said = [ctx.say(_GAP, gap=gap, target=written(target, Unit.MONEY, ctx.locale))]
+        gap = value_of(ctx, need.gap, Unit.MONEY)
+        said = [ctx.say(_GAP, gap=gap, target=value_of(ctx, target, Unit.MONEY))]
         lead((*said, _win(view, need), *_new(view, need)))
 
 
 def _win(view: View, need: Required) -> str:
     ctx = view.ctx
     if need.win != need.win:
-        return ctx.say(_WIN_NOT, most=written(need.most, Unit.MONEY, ctx.locale))
+        return ctx.say(_WIN_NOT, most=value_of(ctx, need.most, Unit.MONEY))
     rate = view.usual["win"]
     to = min(rate * (1 + need.win / 100), 1.0)
     now = rate * (1 + view.assumed.win / 100)
@@ -205,7 +206,7 @@ def _new(view: View, need: Required) -> tuple[str, ...]:
     if not need.share > 0:
         return (ctx.say(_NO_NEW),)
     days = need.pipeline / view.base.created_a_day if view.base.created_a_day > 0 else float("nan")
-    amount = {"amount": written(need.pipeline, Unit.MONEY, ctx.locale), "share": percent(need.share)}
+    amount = {"amount": value_of(ctx, need.pipeline, Unit.MONEY), "share": percent(need.share)}
     first = ctx.say(_PIPELINE, days=exact(days), **amount)
     if need.within != need.within:
         return (first,)

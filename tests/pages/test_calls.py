@@ -47,14 +47,14 @@ def test_a_call_is_entered_and_the_next_one_leaves_it_in_the_history(open_page, 
     assert "for Apr–Jun 2025: 90K" in words(script)
     typed(open_page("calls", lang="en"), call="80000", reason="one was lost")
     said = words(open_page("calls", lang="en"))
-    assert "Whole company calls 80K" in said
+    assert "Whole company calls ¥80K" in said
     assert all(reason in said for reason in ("two tenders", "one was lost"))
     assert [one.call.call for one in calls.history(own_space)] == [Decimal("80000.00"), Decimal("90000.00")]
     assert {one.who for one in calls.history(own_space)} == {"boss"}
     again = open_page("calls", lang="en")
     again.button(key="undo_call").click().run()
     assert "Calls put back: 1" in words(again)
-    assert "Whole company calls 90K" in words(open_page("calls", lang="en"))
+    assert "Whole company calls ¥90K" in words(open_page("calls", lang="en"))
     assert len(calls.history(own_space)) == 3
 
 
@@ -110,6 +110,14 @@ def test_those_are_waited_for_who_answer_for_a_region_or_called_before(open_page
     assert "li (called last)" in waited
 
 
+def test_the_first_who_calls_does_not_speak_for_the_others(open_page, own_space):
+    """The north calls for the running quarter, as nobody did before: the other parts are still waited for."""
+    called(own_space, NORTH, 1_000)
+    said = words(open_page("calls", lang="en", region="maker:cn"))
+    assert "Every region that is expected to has called" not in said
+    assert "have not called" in said
+
+
 def test_a_link_to_another_region_shows_nothing_of_it(open_page, own_space):
     called(own_space, "maker:west", 777_777)
     said = words(open_page("calls", "east", "en", region="maker:west"))
@@ -128,7 +136,7 @@ def test_a_finished_period_is_judged_and_cannot_be_called(open_page, own_space):
     assert "Naive (last period)" in said
     assert "Calls judged: 1, off by" in said
     came = words(open_page("calls", lang="en", start="2024-07-01", region=NORTH))
-    assert "and won 80K by its end: too high by 820K" in came
+    assert "and won ¥80K by its end: too high by ¥820K" in came
     late = words(open_page("calls", lang="en", judge="end"))
     assert late != words(open_page("calls", lang="en", judge="half")), "at the end the later call counts"
 
