@@ -78,7 +78,10 @@ def _levels(ctx: Context, view: View, refused: list[Refused]) -> View:
         str(level): (*dims_and_step(rows.reset_index(drop=True), view.mine), len(rows))
         for level, rows in view.rows.groupby("level", sort=False)
     }
-    said = {level: _said(ctx, dims, step, count) for level, (dims, step, count) in shapes.items()}
+    said = {
+        level: ctx.say(_ROWS, name=level_said(ctx, dims, step), count=count)
+        for level, (dims, step, count) in shapes.items()
+    }
     offered = said | {f"new:{dims}": ctx.say(_NEW, name=ctx.say(name)) for dims, name in NEW_LEVELS.items()}
     usual = max(shapes, key=lambda name: shapes[name][2], default=next(iter(offered)))  # where most is planned
     level = _one("level", LEVEL, tuple(offered), refused) or usual
@@ -99,12 +102,13 @@ def _deep(view: View, dim: str) -> str:
     return "channel_1" if dim == "channel" and depths == {0} else dim
 
 
-def _said(ctx: Context, dims: tuple[str, ...], step: str, count: int) -> str:
+def level_said(ctx: Context, dims: tuple[str, ...], step: str) -> str:
+    """A level as readers call it: its dimensions, and its step where that is not the month."""
     named = " × ".join(ctx.say(_DIMS.get(dim, _DIMS[dim.rstrip("_0123456789")])) for dim in dims)
     named = named or ctx.say(NEW_LEVELS["all"])
     if step != "month":
         named = f"{named} · {ctx.say(STEP_NAMES.get(step, _OWN))}"
-    return ctx.say(_ROWS, name=named[:1].upper() + named[1:], count=count)
+    return named[:1].upper() + named[1:]
 
 
 def _word(name: str) -> str:

@@ -15,7 +15,8 @@ from i18n import Text, exact, percent
 from ui.card import Exhibit, behind, card, lead, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_view import STEPS, View
+from ui.targets_bar import level_said
+from ui.targets_view import STEPS, View, dims_and_step
 
 ROWS = 5
 _TITLE = Text("检查", "Checks")
@@ -71,11 +72,13 @@ def _answering(view: View) -> None:
     asked = Ask((view.asked.metric,), plan=view.asked.plan, version=view.asked.version)
     whole = view.filters.only(region=(), channel=(), line=(), segment=())
     found = level_of(view.ctx.data, whole, asked)
-    if found is None:
+    level = dict(found.where)["level"] if found else ""
+    rows = view.rows[view.rows.level == level].reset_index(drop=True)
+    if rows.empty:
         return
-    level = dict(found.where)["level"]
+    dims, step = dims_and_step(rows, view.mine)
     said = _ANSWERS if level == view.level else _ANSWERS_NOT
-    st.html(f'<p class="hint">{escape(view.ctx.say(said, level=level))}</p>')
+    st.html(f'<p class="hint">{escape(view.ctx.say(said, level=level_said(view.ctx, dims, step)))}</p>')
 
 
 def _adding_up(view: View) -> None:
