@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Double, FromClause, Select, and_, case, cast, func, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access.cut import Lens, Span, cut
+from data_access.cut import Lens, Span
 from data_access.dialects import safe_div
+from data_access.scans import Scan, scans
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.ask import Compare
@@ -52,23 +53,25 @@ def _cells(see: Visible, filters: Filters, against: Compare) -> FromClause:
     previous = window.previous()
     lens = _LENSES.get(against)
     before = Span(after.first, after.last, None, lens) if lens else Span(previous.first, previous.last)
-    sides = [_side(see, filters, span, name) for name, span in (("before", before), ("after", after))]
-    both = union_all(*sides).subquery("both")
+    sides = [_side(scan) for scan in scans(see, "order_line", filters, _CELL, {"before": before, "after": after})]
+    both = union_all(*sides).subquery("both") if len(sides) > 1 else sides[0].subquery("cells")
+    if len(sides) == 1:
+        return both
     keys = [both.c[name] for name in ("source", *_CELL)]
     totals = (func.sum(column).label(column.key) for column in both.c if column.key not in ("source", *_CELL))
     return select(*keys, *totals).group_by(*keys).subquery("cells")
 
 
-def _side(see: Visible, filters: Filters, span: Span, side: str) -> Select[Any]:
-    """One period's quantities and revenue per cell; the other period's columns are 0."""
-    mine = cut(see, "order_line", filters, _CELL, span)
-    quantity, revenue = func.sum(mine.door.c.quantity), func.sum(mine.door.c.revenue)
+def _side(scan: Scan) -> Select[Any]:
+    """Quantities and revenue of both periods per cell; those of a period that the scan is not about are 0."""
+    door = scan.rows.door
     values = []
-    for name in ("before", "after"):
-        here = name == side
-        values += [(quantity if here else quantity * 0).label(f"quantity_{name}")]
-        values += [(revenue if here else revenue * 0).label(f"revenue_{name}")]
-    return mine.grouped(*values)
+    for side in ("before", "after"):
+        for name in ("quantity", "revenue"):
+            inside, amount = scan.spans.get(side), door.c[name] if side in scan.spans else door.c[name] * 0
+            counted = amount if inside is None else case((inside, amount), else_=0)
+            values.append(func.sum(counted).label(f"{name}_{side}"))
+    return scan.rows.grouped(*values)
 
 
 def _sold(cells: FromClause, side: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Double, Label, Select, and_, case, cast, func, select
+from sqlalchemy import Double, Label, Select, and_, case, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.calendar_days import calendar_days
@@ -42,15 +42,16 @@ def returning_buyers(see: Visible, filters: Filters, pairs: tuple[Pair, ...], as
     line, keys = mine.door, row_columns(ask.by)
     inside = {span: line.c[mine.fact.day or ""].between(span.first, span.last) for span in spans}
     flags = {span: f"in_{k}" for k, span in enumerate(spans)}
-    costed = case((and_(inside[pairs[0][1]], line.c.cost.is_not(None)), line.c.revenue - line.c.cost), else_=0)
     totals = [func.max(case((inside[span], 1), else_=0)).label(flag) for span, flag in flags.items()]
-    totals.append(func.sum(costed if "clv" in ask.metrics else 0).label("margin"))
+    if valued := "clv" in ask.metrics:
+        costed = case((and_(inside[pairs[0][1]], line.c.cost.is_not(None)), line.c.revenue - line.c.cost), else_=0)
+        totals.append(func.sum(costed).label("margin"))
     customers = _of_buyers(see, mine, keys, tuple(totals)).subquery("customers")
     groups = [customers.c[name] for name in keys]
     values = [func.max(customers.c[flag]).label(flag) for flag in flags.values()]
-    each = select(*groups, *values, func.sum(customers.c.margin).label("margin"))
-    buyers = each.group_by(*groups, customers.c.buyer).subquery("buyers")
-    counts: dict[str, ColumnElement[Any]] = {"margin": buyers.c.margin}
+    values += [func.sum(customers.c.margin).label("margin")] if valued else []
+    buyers = select(*groups, *values).group_by(*groups, customers.c.buyer).subquery("buyers")
+    counts: dict[str, ColumnElement[Any]] = {"margin": buyers.c.margin if valued else literal(0)}
     for k, (earlier, later) in enumerate(pairs):
         was, is_now = buyers.c[flags[earlier]], buyers.c[flags[later]]
         counts |= {f"before_{k}": was, f"again_{k}": was * is_now, f"now_{k}": is_now}
@@ -94,7 +95,7 @@ def returning_by_step(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     steps = select(step.c.period, follows).subquery("steps")
     mine = cut(see, "order_line", filters, ask.by, Span(early, filters.window.elapsed_last, grain))
     keys = row_columns(ask.by)
-    bought = _of_buyers(see, mine, (*keys, "period")).distinct().subquery("bought")
+    bought = _of_buyers(see, mine, (*keys, "period")).distinct().cte("bought")  # read twice, worked out once
     again = bought.alias("again")
     same = [again.c.buyer == bought.c.buyer, again.c.period == steps.c.period]
     same += [again.c[key].is_not_distinct_from(bought.c[key]) for key in keys]

@@ -1,7 +1,7 @@
 """A fact narrowed to a selection and ready to be grouped: the joins and conditions that every query shares."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from domain.filters import Filters
 from domain.periods import Grain
 
 TREES = {"region": region_tree, "channel": channel_tree}
+WEEKS_BACK = timedelta(days=364)  # what `last_year_day` of the calendar goes back
 
 
 class Lens(StrEnum):
@@ -35,6 +36,18 @@ class Span:
     last: date
     grain: Grain | None = None
     lens: Lens = Lens.NOW
+
+
+def days_of(span: Span) -> tuple[date, date] | None:
+    """The first and the last day that a fact is read for; None where the calendar has to say which days those are.
+
+    >>> days_of(Span(date(2026, 1, 1), date(2026, 1, 31), None, Lens.LAST_YEAR))
+    (datetime.date(2025, 1, 2), datetime.date(2025, 2, 1))
+    """
+    if span.grain is not None or span.lens is Lens.LAST_YEAR_FESTIVAL:
+        return None
+    back = WEEKS_BACK if span.lens is Lens.LAST_YEAR else timedelta(0)
+    return span.first - back, span.last - back
 
 
 @dataclass(slots=True)
@@ -122,8 +135,8 @@ class Cut:
         return tuple_(*self._member(dimension.of)).in_(matching.where(labels.c[dimension.column or ""].in_(chosen)))
 
     def _cut_days(self, span: Span, day: ColumnElement[Any]) -> None:
-        if span.grain is None and span.lens is Lens.NOW:
-            self.conditions.append(day.between(span.first, span.last))
+        if days := days_of(span):
+            self.conditions.append(day.between(*days))
             return
         calendar = self.see.calendar
         self.rows = self.rows.join(calendar, calendar.c[span.lens.value] == day)

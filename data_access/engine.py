@@ -35,11 +35,15 @@ def parse(url: str) -> URL:
 def serving_file(path: Path) -> Engine:
     """A DuckDB file, read-only. QueuePool, the default for a file: StaticPool gives wrong answers under threads.
 
-    The file never changes, so that a transaction around each statement would only cost its time.
+    The file never changes, so that a transaction around each statement would only cost its time: none is begun, and
+    none is rolled back.
     """
     read_only = {"read_only": True, "config": _SHUT}
     alone: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
-    return create_engine(_file_url(path), connect_args=read_only, pool_size=10, **alone)
+    alone |= {"skip_autocommit_rollback": True}
+    engine = create_engine(_file_url(path), connect_args=read_only, pool_size=10, **alone)
+    engine.dialect.detect_autocommit_setting = lambda dbapi_conn: True  # type: ignore[method-assign]  # it cannot say
+    return engine
 
 
 def building_file(path: Path, memory: str = "1GB") -> Engine:

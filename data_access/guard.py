@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, Date, FromClause, Select, String, Table
+from sqlalchemy import BindParameter, Boolean, Column, Date, FromClause, Select, String, Table
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
@@ -42,6 +42,9 @@ def refuse_others(statement: Select[Any], doors: Iterable[FromClause]) -> None:
         seen.add(id(node))
         kind: Any = type(node)
         if kind is BindParameter:  # a value: nothing is below it
+            continue
+        if kind is Column:  # nothing is below it, and it is never raw text
+            todo.append(node.table)  # type: ignore[attr-defined]
             continue
         todo.extend(node.get_children())
         if not _telling(kind):

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, String, Subquery, and_, case, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from data_access.aliases import aliased
 from data_access.visible import Visible
 from domain.dimensions import DIMENSIONS
 from domain.frames import Kind
@@ -36,7 +37,7 @@ def named(see: Visible, rows: Subquery, by: tuple[str, ...], locale: Locale) -> 
     columns: list[ColumnElement[Any]] = []
     for key in by:
         if DIMENSIONS[key].is_member:
-            labels = see.labels(DIMENSIONS[key].of).alias(f"{key}_labels")
+            labels = aliased(see.labels(DIMENSIONS[key].of), f"{key}_labels")
             same = and_(labels.c.source == rows.c.source, labels.c[f"{DIMENSIONS[key].of}_id"] == rows.c[key])
             joined = joined.outerjoin(labels, same)
             columns += [_key(rows, key), _label(rows, key, labels, locale)]

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Double,
     Numeric,
     Select,
-    String,
     and_,
     case,
     cast,
@@ -22,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access.cut import Cut, Span, cut
+from data_access.cut import Cut, Span
 from data_access.labels import frame_columns, named, row_columns
 from data_access.roll_up import rolled_up
+from data_access.scans import Scan, scans, within
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.filters import Filters
@@ -34,6 +34,7 @@ from domain.periods import Grain
 from i18n import Locale
 
 _EXACT = Numeric(38, 4)  # sums stay decimal until the very last step
+_NOTHING = cast(null(), _EXACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,56 +51,89 @@ class Wanted:
         """The step of all spans."""
         return self.spans[0][1].grain
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """A column for each measure in each span."""
+        return tuple(column(measure.key, name) for name, _ in self.spans for measure in self.measures)
+
+
+def column(key: str, span: str) -> str:
+    """The column of a measure in a span: its own key for the span called "now"."""
+    return key if span == "now" else f"{key}_{span}"
+
 
 def _contract(filters: Filters, wanted: Wanted) -> Contract:
-    columns = {"span": Kind.TEXT} | frame_columns(wanted.by, wanted.grain)
+    columns = frame_columns(wanted.by, wanted.grain)
     keys = tuple(name for name in columns if not name.endswith("_name"))
-    return Contract("measure_rows", columns | {m.key: Kind.NUMBER for m in wanted.measures}, unique=keys)
+    return Contract("measure_rows", columns | dict.fromkeys(wanted.columns, Kind.NUMBER), unique=keys)
 
 
 @query(_contract)
 def measure_rows(see: Visible, filters: Filters, wanted: Wanted) -> Select[Any]:
-    """One row per span and group, one column per measure; `span` holds the name the span was given.
+    """One row per group of any span, one column per measure and span: see `column`.
 
-    A group that a fact does not have leaves that fact's measures NULL: the caller decides whether nothing is 0.
-    With a grain and no dimension every step of the span has a row.
+    NULL: the group has no rows of that fact in that span, and the caller decides whether nothing is 0. Without groups
+    there is one row, where counts of nothing are 0. With a grain and no dimension every step has a row.
     """
     dimensions, own = (*wanted.by, *filters.chosen), see.scope.reps is not None
     measures = [rolled_up(measure, dimensions, own_orders=own) for measure in wanted.measures]
     parts: list[Select[Any]] = []
-    for name, span in wanted.spans:
-        for fact in dict.fromkeys(measure.fact for measure in measures):
-            mine = cut(see, fact, filters, wanted.by, span)
-            parts += [_stacked(part, name, wanted) for part in _parts(mine, measures)]
-        if span.grain is not None and not wanted.by:
-            parts.append(_stacked(_steps(see, span, span.grain), name, wanted))
-    stacked = union_all(*parts).subquery("stacked")
-    keys = [stacked.c[name] for name in ("span", *row_columns(wanted.by, wanted.grain))]
-    totals = (cast(func.sum(stacked.c[m.key]), Double).label(m.key) for m in wanted.measures)
-    rows = select(*keys, *totals).group_by(*keys).subquery("rows")
-    return named(see, rows, wanted.by, wanted.locale)
+    for fact in dict.fromkeys(measure.fact for measure in measures):
+        ours = [measure for measure in measures if measure.fact == fact]
+        for scan in scans(see, fact, filters, wanted.by, dict(wanted.spans)):
+            parts += _parts(scan, ours)
+    if not wanted.by:
+        parts += [_steps(see, span, span.grain) for _, span in wanted.spans if span.grain is not None]
+    return named(see, _together(parts, wanted).subquery("rows"), wanted.by, wanted.locale)
 
 
-def _parts(mine: Cut, measures: Iterable[Measure]) -> list[Select[Any]]:
+def _together(parts: list[Select[Any]], wanted: Wanted) -> Select[Any]:
+    """The parts as one, a row a group; nothing has to be put together where there is one part."""
+    one = parts[0].subquery("part") if len(parts) == 1 else None
+    rows = union_all(*(_stacked(part, wanted) for part in parts)).subquery("stacked") if one is None else one
+    keys = [rows.c[name] for name in row_columns(wanted.by, wanted.grain)]
+    if one is not None:
+        return select(*keys, *(cast(one.c[name], Double).label(name) for name in wanted.columns))
+    return select(*keys, *(cast(func.sum(rows.c[name]), Double).label(name) for name in wanted.columns)).group_by(*keys)
+
+
+def _parts(scan: Scan, measures: Iterable[Measure]) -> list[Select[Any]]:
     """The sums of one fact in one scan, and each distinct count in a scan of its own."""
-    ours = [measure for measure in measures if measure.fact == mine.fact.key]
-    sums = [total(mine, measure).label(measure.key) for measure in ours if measure.agg is not Agg.DISTINCT]
+    mine = scan.rows
+    sums = [
+        _of_nothing(mine, measure, total(mine, measure, inside)).label(column(measure.key, name))
+        for measure in measures
+        if measure.agg is not Agg.DISTINCT
+        for name, inside in scan.spans.items()
+    ]
     parts = [mine.grouped(*sums)] if sums else []
-    return parts + [_distinct(mine, measure) for measure in ours if measure.agg is Agg.DISTINCT]
+    return parts + [_distinct(scan, measure) for measure in measures if measure.agg is Agg.DISTINCT]
 
 
-def total(mine: Cut, measure: Measure) -> ColumnElement[Any]:
-    """The aggregate of a measure that is a sum or a count, over the rows of a cut of its fact."""
+def total(mine: Cut, measure: Measure, inside: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
+    """The aggregate of a measure that is a sum or a count, over the rows of a cut of its fact that lie `inside`."""
+    if measure.agg is Agg.COUNT and inside is not None:  # nothing counted is 0, no rows inside are NULL
+        counted = case((_all(mine, measure.where), 1), else_=0) if measure.where else literal(1)
+        return func.sum(within(inside, counted))
     if measure.agg is Agg.COUNT:
         value: ColumnElement[Any] = mine.door.c.source
         return func.count(case((_all(mine, measure.where), value)) if measure.where else value)
-    signed = [mine.door.c[column] for column in measure.plus] + [-mine.door.c[column] for column in measure.minus]
-    value = reduce(add, signed)
-    return func.sum(case((_all(mine, measure.where), value)) if measure.where else value)
+    signed = [mine.door.c[name] for name in measure.plus] + [-mine.door.c[name] for name in measure.minus]
+    conditions = [*([inside] if inside is not None else []), *_each(mine, measure.where)]
+    return func.sum(within(and_(*conditions) if conditions else None, reduce(add, signed)))
+
+
+def _of_nothing(mine: Cut, measure: Measure, total_: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Without groups a count of no rows is 0, as the database has it where it counts them itself."""
+    return total_ if mine.groups or measure.agg is Agg.SUM else func.coalesce(total_, 0)
+
+
+def _each(mine: Cut, conditions: tuple[Where, ...]) -> list[ColumnElement[bool]]:
+    return [condition_on(mine.door.c[where.column], where) for where in conditions]
 
 
 def _all(mine: Cut, conditions: tuple[Where, ...]) -> ColumnElement[bool]:
-    return and_(*(condition_on(mine.door.c[where.column], where) for where in conditions))
+    return and_(*_each(mine, conditions))
 
 
 def condition_on(column: ColumnElement[Any], where: Where) -> ColumnElement[bool]:
@@ -113,15 +147,16 @@ def condition_on(column: ColumnElement[Any], where: Where) -> ColumnElement[bool
     return by_op[where.op]
 
 
-def _distinct(mine: Cut, measure: Measure) -> Select[Any]:
-    """Each combination counted once, over all sources together."""
-    what = [mine.door.c[column].label(f"counted_{column}") for column in measure.plus]
-    once = mine.select(*what).distinct()
-    for where in measure.where:
-        once = once.where(condition_on(mine.door.c[where.column], where))
-    rows = once.subquery("once")
+def _distinct(scan: Scan, measure: Measure) -> Select[Any]:
+    """Each combination counted once in each span, over all sources together."""
+    mine = scan.rows
+    what = [mine.door.c[name].label(f"counted_{name}") for name in measure.plus]
+    flags = {name: func.max(within(inside, literal(1))).label(f"in_{name}") for name, inside in scan.spans.items()}
+    once = mine.select(*what, *flags.values()).where(*_each(mine, measure.where))
+    rows = once.group_by(*mine.groups.values(), *what).subquery("once")
     groups = [rows.c[name] for name in mine.groups]
-    return select(*groups, func.count(rows.c[f"counted_{measure.plus[0]}"]).label(measure.key)).group_by(*groups)
+    counts = ((name, _of_nothing(mine, measure, func.sum(rows.c[f"in_{name}"]))) for name in flags)
+    return select(*groups, *(count.label(column(measure.key, name)) for name, count in counts)).group_by(*groups)
 
 
 def _steps(see: Visible, span: Span, grain: Grain) -> Select[Any]:
@@ -131,10 +166,9 @@ def _steps(see: Visible, span: Span, grain: Grain) -> Select[Any]:
     return select(step).where(calendar.c.day.between(span.first, span.last)).distinct()
 
 
-def _stacked(part: Select[Any], name: str, wanted: Wanted) -> Select[Any]:
-    """The part with every column of the stack; measures it does not have are NULL."""
+def _stacked(part: Select[Any], wanted: Wanted) -> Select[Any]:
+    """The part with every column of the stack; what it does not have is NULL."""
     rows = part.subquery()
-    nothing = cast(null(), _EXACT)
-    groups = [rows.c[column].label(column) for column in row_columns(wanted.by, wanted.grain)]
-    values = [(cast(rows.c[m.key], _EXACT) if m.key in rows.c else nothing).label(m.key) for m in wanted.measures]
-    return select(cast(literal(name), String).label("span"), *groups, *values)
+    groups = [rows.c[name].label(name) for name in row_columns(wanted.by, wanted.grain)]
+    values = [(cast(rows.c[name], _EXACT) if name in rows.c else _NOTHING).label(name) for name in wanted.columns]
+    return select(*groups, *values)

@@ -10,9 +10,9 @@ import pandas as pd
 
 from data_access.cut import Lens, Span
 from data_access.freshness import as_far_as_sold, begins, require
-from data_access.groups import Group, beside, columns_of, groups, ordered, spread
+from data_access.groups import beside, ordered
 from data_access.labels import frame_columns
-from data_access.measure_rows import Wanted, measure_rows
+from data_access.measure_rows import Wanted, column, measure_rows
 from data_access.set_metrics import SETS
 from data_access.targets import target_columns
 from data_access.warehouse import Warehouse
@@ -88,21 +88,15 @@ def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) 
         return []
     spans = _spans(as_far_as_sold(data, filters), ask)
     rows = measure_rows(data, filters, Wanted(measures, ask.by, tuple(spans.items()), ask.locale))
-    kinds = frame_columns(ask.by, ask.grain)
-    found: dict[Group, int] = {}  # also those that sold only in a period to compare with
-    places = np.array([found.setdefault(group, len(found)) for group in groups(rows, list(kinds))], dtype="int64")
-    columns: dict[str, Any] = dict(columns_of(found, kinds))
-    begun = columns["period"].to_numpy() <= np.datetime64(filters.today) if ask.grain else True
-    of_span = rows["span"].to_numpy()
+    columns: dict[str, Any] = {name: rows[name] for name in frame_columns(ask.by, ask.grain)}
+    begun = rows["period"].to_numpy() <= np.datetime64(filters.today) if ask.grain else True
     for name in spans:
-        here = np.flatnonzero(of_span == name)
-        sums = {m.key: spread(rows[m.key].to_numpy()[here], places[here], len(found)) for m in measures}
+        sums = {measure.key: rows[column(measure.key, name)].to_numpy() for measure in measures}
         if name == "now":  # no rows add up to 0, except in steps that have not begun
             sums = {key: np.where(begun & np.isnan(sum_), 0.0, sum_) for key, sum_ in sums.items()}
-        totals = pd.DataFrame(sums, index=range(len(found)), copy=False)
-        ending = "" if name == "now" else f"_{name}"
-        columns |= {f"{key}{ending}": of(totals) for key, of in made.items()}
-    return [pd.DataFrame(columns, index=range(len(found)), copy=False)]
+        totals = pd.DataFrame(sums, index=rows.index, copy=False)
+        columns |= {column(key, name): of(totals) for key, of in made.items()}
+    return [pd.DataFrame(columns, index=rows.index, copy=False)]
 
 
 def _spans(filters: Filters, ask: Ask) -> dict[str, Span]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Double, FromClause, Select, Subquery, and_, case, cast, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from data_access.aliases import aliased
 from data_access.cut import Cut, Lens, Span, cut
 from data_access.labels import frame_columns, named, row_columns
 from data_access.measure_rows import total
@@ -127,7 +128,7 @@ def _matched(see: Visible, done: Subquery, filters: Filters, slicing: Slicing) -
     same = [done.c.source == given.c.source, done.c.day.between(given.c.period_start, given.c.period_end)]
     for dim in slicing.slices.dims:
         if dim in _TREES:
-            tree = see.tree(dim).alias(f"{dim}_above")
+            tree = aliased(see.tree(dim), f"{dim}_above")
             up = and_(tree.c.source == done.c.source, tree.c[f"{dim}_id"] == done.c[dim])
             joined = joined.join(tree, and_(up, tree.c.depth <= tree.c.own_depth))
             same.append(tree.c.ancestor_id == given.c[dim])
@@ -163,7 +164,7 @@ def _touching(see: Visible, filters: Filters, slicing: Slicing) -> Cut:
 def _working_only(see: Visible, mine: Cut) -> ColumnElement[Any]:
     if "channel" not in mine.fact.keys:
         return cast(0, Double)
-    channel = see.labels("channel").alias("calendar_of")
+    channel = aliased(see.labels("channel"), "calendar_of")
     mine.rows = mine.rows.outerjoin(
         channel, and_(channel.c.source == mine.door.c.source, channel.c.channel_id == mine.door.c.channel_id)
     )
@@ -181,7 +182,7 @@ def counted_twice(see: Visible, filters: Filters, slicing: Slicing) -> Select[An
     differs = [upper.c.period_start != lower.c.period_start, upper.c.period_end != lower.c.period_end]
     for dim in slicing.slices.dims:
         if dim in _TREES:
-            tree = see.tree(dim).alias(f"{dim}_above")
+            tree = aliased(see.tree(dim), f"{dim}_above")
             up = and_(tree.c.source == lower.c.source, tree.c[f"{dim}_id"] == lower.c[dim])
             joined = joined.join(tree, and_(up, tree.c.depth <= tree.c.own_depth))
             same.append(tree.c.ancestor_id == upper.c[dim])

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, and_, case, func, or_
 from sqlalchemy.sql.elements import ColumnElement
 
+from data_access.aliases import aliased
 from data_access.cut import Cut, cut
 from data_access.slices import SLICED_BY
 from data_access.visible import Visible
@@ -55,13 +56,13 @@ def target_levels(see: Visible, filters: Filters) -> Select[Any]:
 
 def _day(see: Visible, mine: Cut, column: str) -> FromClause:
     """The calendar row of that day of the target."""
-    calendar = see.calendar.alias(f"{column}_day")
+    calendar = aliased(see.calendar, f"{column}_day")
     mine.rows = mine.rows.outerjoin(calendar, calendar.c.day == mine.door.c[column])
     return calendar
 
 
 def _own_depth(see: Visible, mine: Cut, member: str) -> ColumnElement[Any]:
-    tree = see.tree(member).alias(f"{member}_own")
+    tree = aliased(see.tree(member), f"{member}_own")
     door = mine.door
     same = and_(tree.c.source == door.c.source, tree.c[f"{member}_id"] == door.c[f"{member}_id"], tree.c.depth == 0)
     mine.rows = mine.rows.outerjoin(tree, same)

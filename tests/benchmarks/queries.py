@@ -73,7 +73,7 @@ def measured(engine: Engine, scale: float, runs: int) -> Iterator[Figure]:
 
 def _pair(data: Warehouse, filters: Filters, question: Question, sent: Sent) -> tuple[Spent, Spent]:
     """The question through the house, then its statements on the driver itself, to frames."""
-    with _in_driver(data.engine) as inside:
+    with in_driver(data.engine) as inside:
         house = _spent(lambda: question(data, filters))
     handed: list[float] = []
     with data.engine.connect() as connection:
@@ -97,7 +97,7 @@ def _spent(run: Callable[[], object]) -> Spent:
 
 
 @contextmanager
-def _in_driver(engine: Engine) -> Iterator[list[float]]:
+def in_driver(engine: Engine) -> Iterator[list[float]]:
     """Seconds of this thread's CPU that each statement takes in the driver inside the block."""
     inside: list[float] = []
 

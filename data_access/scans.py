@@ -1,0 +1,46 @@
+"""Several spans of days read in one go: each row of a fact is looked at once, and counts in every span it lies in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, or_
+from sqlalchemy.sql.elements import ColumnElement
+
+from data_access.cut import Cut, Span, cut, days_of
+from data_access.visible import Visible
+from domain.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Rows of a fact, and for each span that they are read for the condition of lying in it; None where all do."""
+
+    rows: Cut
+    spans: Mapping[str, ColumnElement[bool] | None]
+
+
+def scans(
+    see: Visible, fact: str, filters: Filters, by: tuple[str, ...], spans: Mapping[str, Span]
+) -> tuple[Scan, ...]:
+    """One scan for all spans where each is a run of the fact's own days, else one for each span.
+
+    With steps, and around a festival, a day stands for another one of each span: there rows are read once a span.
+    """
+    runs = {name: days_of(span) for name, span in spans.items()}
+    if len(spans) == 1 or None in runs.values():
+        return tuple(Scan(cut(see, fact, filters, by, span), {name: None}) for name, span in spans.items())
+    rows = cut(see, fact, filters, by)
+    if rows.fact.day is None:
+        return (Scan(rows, dict.fromkeys(spans)),)
+    day, days = rows.door.c[rows.fact.day], [run for run in runs.values() if run]
+    inside = {name: day.between(*run) for name, run in runs.items() if run}
+    rows.conditions.append(day.between(min(first for first, _ in days), max(last for _, last in days)))
+    if by:  # who has rows between the spans only is in none of them
+        rows.conditions.append(or_(*inside.values()))
+    return (Scan(rows, inside),)
+
+
+def within(inside: ColumnElement[bool] | None, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The value of rows that lie in the span, NULL of the others."""
+    return value if inside is None else case((inside, value))
