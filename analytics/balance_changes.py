@@ -1,10 +1,9 @@
-"""The conflict index over months: of each slice, and of each part against the month before, with what moved it."""
+"""The conflict index of each slice over the months."""
 
 import pandas as pd
 
 from domain.balance import KINDS
 from domain.contracts_balance import PARTS
-from domain.contracts_incidents import CAUSES, PART_CHANGES
 
 BACK = 5  # months before the one looked at
 
@@ -29,30 +28,3 @@ def slice_months(parts: pd.DataFrame, index: pd.DataFrame, month: pd.Timestamp) 
         table[kind] = now[kind].reindex(wide.index).to_numpy("float64") if kind in now else float("nan")
     known = table[table[["cci", "m1"]].notna().any(axis=1)]
     return known.sort_values("cci", ascending=False, na_position="last", ignore_index=True)
-
-
-def part_changes(history: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
-    """PART_CHANGES of the month against the one before, in the order of KINDS; no row for what is not measured."""
-    PARTS.check(history)
-    points = history[history.measured].pivot(index="kind", columns="period", values="points")
-    now, before = (_of(points, when) for when in (month, month - pd.DateOffset(months=1)))
-    kinds = [kind for kind in KINDS if kind in points.index]
-    rows = [(kind, before[kind], now[kind], now[kind] - before[kind]) for kind in kinds]
-    return PART_CHANGES.coerce(pd.DataFrame(rows, columns=list(PART_CHANGES.columns)))
-
-
-def causes(now: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
-    """CAUSES: incidents whose month counts other than the month before, the largest change first.
-
-    `now` are INCIDENTS of the month, `ended` those that were seen last in the month before: they fell to nothing.
-    """
-    stayed = now[["id", "kind"]].assign(moved=now.in_month - now.before)
-    gone = ended[["id", "kind"]].assign(moved=-ended.in_month)
-    table = CAUSES.coerce(pd.concat([stayed, gone], ignore_index=True))
-    changed = table[table.moved.notna() & (table.moved != 0)]
-    order = changed.moved.abs().sort_values(ascending=False, kind="stable").index
-    return changed.loc[order].reset_index(drop=True)
-
-
-def _of(points: pd.DataFrame, when: pd.Timestamp) -> pd.Series:
-    return points[when] if when in points else pd.Series(float("nan"), index=points.index)

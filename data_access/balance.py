@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from data_access.conflict_rows import everywhere
 from data_access.customer_conflicts import can_meet, customer_conflicts, customer_exposures
 from data_access.freshness import filled_tables, first_days
-from data_access.options import members
+from data_access.options import members_below
 from data_access.price_conflicts import price_conflicts, price_exposures, price_links
 from data_access.product_conflicts import product_conflicts, product_exposures
 from data_access.territory_conflicts import territory_conflicts, territory_exposures
@@ -72,15 +72,7 @@ def buyers_met(see: Visible) -> Select[None]:
 
 def regions_below(data: Warehouse) -> dict[str, tuple[str, ...]]:
     """Each region of the company with those that lie below it, itself among them: keys only, which are no secret."""
-    rows = members(replace(data, scope=EVERYTHING), "region")
-    below: dict[str, list[str]] = {key: [key] for key in rows.key}
-    above = dict(zip(rows.key, rows.parent, strict=True))
-    for key in rows.key:
-        parent = above[key]
-        while isinstance(parent, str) and parent in below:
-            below[parent].append(key)
-            parent = above[parent]
-    return {key: tuple(own) for key, own in below.items()}
+    return members_below(data, "region")
 
 
 def since_first(data: Warehouse, filters: Filters) -> Filters:

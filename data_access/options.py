@@ -1,6 +1,7 @@
 """What can be chosen in the filters: only what the reader may see, since a menu can leak too."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from data_access.warehouse import Warehouse, query
 from domain.contracts import MEMBERS
 from domain.dimensions import DIMENSIONS, member_parts
 from domain.frames import Contract, Kind
+from domain.scope import EVERYTHING
 
 MOST_FOUND = 40
 _VALUES = Contract("dimension_values", {"value": Kind.TEXT}, unique=("value",))
@@ -86,6 +88,19 @@ def known_names(data: Warehouse, member: str, keys: Iterable[str]) -> dict[str, 
 def members(data: Warehouse, member: str) -> pd.DataFrame:
     """The regions or channels that this reader may choose, as a tree is drawn: each node before what lies below."""
     return data.cache(data.key("members", member), lambda: _as_drawn(tree_members(data, member)))
+
+
+def members_below(data: Warehouse, member: str) -> dict[str, tuple[str, ...]]:
+    """Each region or channel of the company with those that lie below it, itself first: keys, which are no secret."""
+    rows = members(replace(data, scope=EVERYTHING), member)
+    below: dict[str, list[str]] = {key: [key] for key in rows.key}
+    above = dict(zip(rows.key, rows.parent, strict=True))
+    for key in rows.key:
+        parent = above[key]
+        while isinstance(parent, str) and parent in below:
+            below[parent].append(key)
+            parent = above[parent]
+    return {key: tuple(own) for key, own in below.items()}
 
 
 def _as_drawn(found: pd.DataFrame) -> pd.DataFrame:

@@ -28,13 +28,8 @@ INDEX_SEEN = Contract(  # of the whole company
     },
     unique=("period",),
 )
-PART_CHANGES = Contract(  # points of the index by kind; NaN: the month is not known
+PART_CHANGES = Contract(  # points of the index by kind at two times; NaN: not known then
     "part_changes",
     {"kind": Kind.TEXT, "before": Kind.NUMBER, "now": Kind.NUMBER, "moved": Kind.NUMBER},
     unique=("kind",),
-)
-CAUSES = Contract(  # what moved a part: money that counts in the month less that of the month before
-    "change_causes",
-    {"id": Kind.TEXT, "kind": Kind.TEXT, "moved": Kind.NUMBER},
-    unique=("id",),
 )

@@ -1,78 +1,70 @@
-"""What changed the conflict index since the month before: by part, with the incidents that caused it."""
+"""What changed the conflict index since the last review, else since the month before: by part, with its incidents."""
 
 from datetime import timedelta
-from html import escape
 
-import pandas as pd
-import streamlit as st
-
-from analytics.balance_changes import causes, part_changes
-from analytics.incidents import seen_in
 from data_access.workspace.balance_seen import all_seen
-from domain.balance import KINDS
-from domain.metric import Unit
-from domain.periods import Grain, add_months
+from domain.periods import Grain
+from domain.review import IncidentMoney
 from domain.written import step_name
 from i18n import Text, exact
 from ui import link, reader
-from ui.balance_boxes import described
 from ui.balance_view import PAGE, View
-from ui.card import Exhibit, behind, card, lead, note
-from ui.columns import Column, Columns
-from ui.grid import grid
+from ui.card import card, lead
+from ui.index_since import index_line, index_tables, unmoved
+from ui.review_index import Then, index_of, last_review, month_before, then_of
 
 CHANGES = Text("变化的原因", "What changed it")
 _AGAINST = Text("{month}与{before}相比", "{month} against {before}")
+_SINCE = Text("自上次周会（数据截至 {day}，{who}）以来", "since the last review (data through {day}, {who})")
+_IDLE = Text(
+    "自 {day} 的周会以来没有变化；下面与上月相比。",
+    "Nothing has changed since the review of {day}; below: against the month before.",
+)
+_NO_MONTH = Text(
+    "自 {day} 的周会以来没有新的整月；与上月相比。",
+    "No month has ended since the review of {day}: against the month before.",
+)
 _WEEK = Text(
     "一周前（数据截至 {day}）所见的{month}指数为 {index}。",
     "A week ago (data through {day}) the index of {month} was seen as {index}.",
 )
-_HINT = Text(
-    "基准为上月；指数得分按构成，金额为计入指数的变化。", "Against the month before; points by part, money that counts."
-)
-_SAME = Text("与上月相比没有变化。", "Nothing has changed on the month before.")
-_FEW, _DAYS = 6, 7
-_PARTS: Columns = {
-    "name": Column(Text("构成", "Part")),
-    "before": Column(Text("上月", "Before"), Unit.INDEX),
-    "now": Column(Text("本月", "Now"), Unit.INDEX),
-    "moved": Column(Text("变化", "Change"), Unit.INDEX, signed=True, better=False),
-}
-_CAUSES: Columns = {
-    "what_is": Column(Text("事件", "Incident"), link="to"),
-    "moved": Column(Text("计入金额的变化", "Change in money"), Unit.MONEY, short=True, signed=True, better=False),
-}
+_DAYS = 7
 
 
 def changes_box(view: View) -> None:
     """The points of each part before and now, and the incidents that moved most money in or out."""
-    ctx, month = view.ctx, pd.Timestamp(view.month)
-    before = add_months(view.month, -1)
-    now, then = (step_name(day, Grain.MONTH, ctx.locale) for day in (view.month, before))
-    with card(ctx, CHANGES, ctx.say(_AGAINST, month=now, before=then)):
-        if told := _week_ago(view):
-            lead(told)
-        rows = part_changes(view.history, month)
-        frame = rows.assign(name=rows.kind.map({kind: ctx.say(name) for kind, name in KINDS.items()}))
-        grid(ctx, frame, _PARTS)
-        st.html(f'<p class="hint">{escape(ctx.say(_HINT))}</p>')
-        _told(view)
+    ctx, then = view.ctx, then_of(view)
+    index = index_of(view, then)
+    idle = unmoved(index)
+    if idle:
+        then = month_before(view)
+        index = index_of(view, then)
+    with card(ctx, CHANGES, _against(view, then)):
+        lead(tuple(line for line in (_said(view, then, idle=idle), index_line(ctx, index)) if line))
+        index_tables(ctx, index, "balance_changes", lambda one: _to(view, one))
 
 
-def _told(view: View) -> None:
-    ctx = view.ctx
-    ended = seen_in(view.found, add_months(view.month, -1), view.memory.excused, selected=bool(ctx.filters.chosen))
-    found = causes(view.incidents, ended)
-    if found.empty:
-        note(ctx.say(_SAME))
-        return
-    words = {row["id"]: described(view, row) for table in (view.incidents, ended) for _, row in table.iterrows()}
-    last = f"{add_months(view.month, -1):%Y-%m}"
-    gone = set(ended.id)
-    to = [link.to(PAGE, view.query(incident=key, **({"month": last} if key in gone else {}))) for key in found.id]
-    shown = found.assign(what_is=found.id.map(words), to=to)
-    grid(ctx, shown.head(_FEW), _CAUSES)
-    behind(ctx, shown, Exhibit("balance_changes", _CAUSES))
+def _to(view: View, one: IncidentMoney) -> str:
+    return link.to(PAGE, view.query(incident=one.incident, month=f"{one.month:%Y-%m}"))
+
+
+def _against(view: View, then: Then) -> str:
+    if then.lock is not None:
+        return view.ctx.say(_SINCE, day=then.lock.day, who=then.lock.who)
+    months = {"month": view.month, "before": then.month}
+    return view.ctx.say(
+        _AGAINST, **{name: step_name(day, Grain.MONTH, view.ctx.locale) for name, day in months.items()}
+    )
+
+
+def _said(view: View, then: Then, *, idle: bool) -> str:
+    """Why it is the month before that is held against; without a review, what was seen a week ago."""
+    if then.lock is not None:
+        return ""
+    lock = last_review(view)
+    if lock is None:
+        return _week_ago(view)
+    return view.ctx.say(_IDLE if idle else _NO_MONTH, day=lock.day)
 
 
 def _week_ago(view: View) -> str:

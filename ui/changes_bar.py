@@ -8,11 +8,13 @@ import streamlit as st
 
 from config import settings
 from domain.pipeline import CAUSES, CLOSE_WINDOWS, Since, close_window
+from domain.review import Lock
 from i18n import Text
 from ui import filter_bar, link
 from ui.context import Context
 from ui.funnels import FUNNEL_NAME, chosen, one, tabs
 from ui.link import Query
+from ui.review_lock import lock_before
 from ui.selection import Refused
 
 PAGE = "changes"
@@ -23,6 +25,15 @@ CLOSE_NAME, MEASURE_NAME = Text("预计成交", "Expected to close"), Text("口�
 BUCKET_NAME = Text("变动原因", "Cause")
 _ALL_FUNNELS = Text("全部漏斗", "All funnels")
 _ENDS = Text("均为当日结束时", "both at the end of the day")
+_REVIEW = Text(
+    "自上次周会锁定以来：数据截至 {day}，由 {who} 锁定（{at} UTC）。",
+    "Since the last review: data through {day}, closed by {who} ({at} UTC).",
+)
+_NOT_REVIEW = Text(
+    "自选日期；上次周会：{day}（{who}）。", "A day of your choice; the last review was that of {day} ({who})."
+)
+_NO_REVIEW = Text("还没有锁定过周会，因此显示最近 7 天。", "No review has been closed yet, hence the last 7 days.")
+_OWN_DAY = Text("自选日期；还没有锁定过周会。", "A day of your choice; no review has been closed yet.")
 _EARLIEST = date(1990, 1, 1)
 _DAY = timedelta(days=1)
 _LONGEST = 10  # letters of a day
@@ -33,7 +44,8 @@ class Asked:
     """What became of the open deals from the end of the day `before` to the end of the day `after`.
 
     `close` is a key of CLOSE_WINDOWS, `measure` of MEASURES, `bucket` of CAUSES or "" for none opened, `funnel` one of
-    `funnels` (names by key) or "" for all of them.
+    `funnels` (names by key) or "" for all of them. `lock` is the last review before `after`, None where there is none:
+    its day is the usual `before`, else a week.
     """
 
     before: date
@@ -43,6 +55,12 @@ class Asked:
     bucket: str
     funnel: str
     funnels: dict[str, str]
+    lock: Lock | None = None
+
+    @property
+    def usual(self) -> date:
+        """The day since when changes are told unless the reader chooses."""
+        return usual_since(self.after, self.lock)
 
     def since(self, ctx: Context) -> Since:
         """The question to the data."""
@@ -52,7 +70,7 @@ class Asked:
     def query(self, ctx: Context, **others: str) -> Query:
         """What leads back here with some things chosen otherwise; what goes without saying is left out."""
         given = {
-            "since": self.before.isoformat() if self.before != self.after - WEEK else "",
+            "since": self.before.isoformat() if self.before != self.usual else "",
             "until": self.after.isoformat() if self.after != ctx.today else "",
             "close": self.close,
             "by": self.measure,
@@ -76,7 +94,13 @@ def changes_bar(ctx: Context) -> Asked:
         st.html(f'<p class="hint">{escape(ctx.say(_ENDS))} · {escape(ctx.say(CLOSE_NAME))}</p>', width="content")
         st.html(_tabs(ctx, asked, "close", {k: ctx.say(name) for k, name in CLOSE_WINDOWS.items()}), width="content")
         st.html(_tabs(ctx, asked, "by", {k: ctx.say(name) for k, name in MEASURES.items()}), width="content")
+    st.html(f'<p class="hint">{escape(_since_what(ctx, asked))}</p>')
     return asked
+
+
+def usual_since(after: date, lock: Lock | None) -> date:
+    """The day of the last review, else a week before `after`."""
+    return lock.day if lock else after - WEEK
 
 
 def at_these_days(ctx: Context, asked: Asked) -> Context:
@@ -84,17 +108,27 @@ def at_these_days(ctx: Context, asked: Asked) -> Context:
     return replace(ctx, filters=ctx.filters.between(asked.before + _DAY, asked.after))
 
 
+def _since_what(ctx: Context, asked: Asked) -> str:
+    """Since when, in words: the last review, a week where there is none, or a day of the reader's choice."""
+    lock, own = asked.lock, asked.before != asked.usual
+    if lock is None:
+        return ctx.say(_NO_REVIEW if not own else _OWN_DAY)
+    told = {"day": lock.day, "who": lock.who, "at": f"{lock.at:%Y-%m-%d %H:%M}"}
+    return ctx.say(_NOT_REVIEW if own else _REVIEW, **told)
+
+
 def _asked(ctx: Context) -> Asked:
     funnels = chosen(ctx).funnels
     refused: list[Refused] = []
     after = _parsed("until", UNTIL_NAME, ctx.today, refused) or ctx.today
-    before = _parsed("since", SINCE_NAME, after - _DAY, refused) or after - WEEK
+    lock = lock_before(ctx, after)
+    before = _parsed("since", SINCE_NAME, after - _DAY, refused) or usual_since(after, lock)
     close = one("close", CLOSE_NAME, list(CLOSE_WINDOWS), refused) or "quarter"
     measure = one("by", MEASURE_NAME, list(MEASURES), refused) or "amount"
     bucket = one("bucket", BUCKET_NAME, CAUSES, refused)
     funnel = one("funnel", FUNNEL_NAME, list(funnels), refused)
     filter_bar.notice(refused, ctx.locale)
-    return Asked(before, after, close, measure, bucket, funnel, funnels)
+    return Asked(before, after, close, measure, bucket, funnel, funnels, lock)
 
 
 def _parsed(name: str, label: Text, latest: date, refused: list[Refused]) -> date | None:
@@ -133,16 +167,20 @@ def _day(ctx: Context, name: str, label: Text, asked: Asked) -> None:
         label_visibility="collapsed",
         width=130,
         on_change=_pick,
-        args=(name, ctx.today),
+        args=(name, ctx.today, asked.usual),
     )
 
 
-def _pick(changed: str, today: date) -> None:
-    """Write both days; the other one gives way when the one just picked has passed it."""
-    before, after = _picked("since", today - WEEK), _picked("until", today)
+def _pick(changed: str, today: date, usual: date) -> None:
+    """Write both days; the other one gives way when the one just picked has passed it.
+
+    Another last day may have another usual first one: then both are written.
+    """
+    before, after = _picked("since", usual), _picked("until", today)
     if before >= after:
         before, after = (before, min(before + WEEK, today)) if changed == "since" else (after - WEEK, after)
-    link.put("since", before.isoformat() if before != after - WEEK else None)
+    kept = changed == "since" and before == usual
+    link.put("since", None if kept else before.isoformat())
     link.put("until", after.isoformat() if after != today else None)
 
 

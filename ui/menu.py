@@ -29,6 +29,7 @@ class Entry:
 
 MENU: tuple[Entry, ...] = (
     Entry("overview", OVERVIEW, OVERVIEW),
+    Entry("review", Text("周会", "Review"), OVERVIEW),
     Entry("regions", Text("区域", "Regions"), SALES),
     Entry("channels", Text("渠道", "Channels"), SALES),
     Entry("partners", Text("经销商", "Partners"), SALES),

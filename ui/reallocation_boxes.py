@@ -18,6 +18,7 @@ from ui.card import Exhibit, behind, card, lead, show
 from ui.columns import Column, Columns
 from ui.grid import grid
 from ui.reallocation_view import View
+from ui.tile import plain_tile
 
 VERDICT, PROPOSAL = Text("一句话", "The verdict"), Text("现有投入与建议投入", "Spend: now and proposed")
 RETURNS = Text("各渠道的边际回报与增量", "Marginal returns and change of margin by channel")
@@ -89,7 +90,7 @@ def verdict_box(view: View) -> None:
     """What to move, what that would bring with its interval; spend, margin, concentration and conflict now and then."""
     with card(view.ctx, VERDICT):
         lead(_sentences(view))
-        tiles = "".join(_tile(view, key, *_figures(view, key)) for key in _TILES)
+        tiles = "".join(plain_tile(key, view.ctx.say(name), *_figures(view, key)) for key, name in _TILES.items())
         st.html(f'<div class="tiles">{tiles}</div>')
 
 
@@ -158,14 +159,6 @@ def _figures(view: View, key: str) -> tuple[str, str]:
         return MISSING, error.to(ctx.locale)
     digits = 3 if key == "hhi" else 1
     return exact(then, decimals=digits), ctx.say(_NOW, value=exact(now, decimals=digits))
-
-
-def _tile(view: View, key: str, value: str, below: str) -> str:
-    name = escape(view.ctx.say(_TILES[key]))
-    return (
-        f'<section class="tile" data-tile="{key}"><header><h3>{name}</h3></header>'
-        f'<p class="value">{escape(value)}</p><p class="moved">{escape(below)}</p></section>'
-    )
 
 
 def proposal_box(view: View) -> None:

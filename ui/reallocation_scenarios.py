@@ -10,6 +10,7 @@ from data_access.workspace.spend_scenarios import save_scenario, scenarios, take
 from domain.errors import ReaderError
 from domain.metric import Unit
 from domain.reallocation import Scenario
+from domain.review import REALLOCATION, Item
 from domain.written import written
 from i18n import Text
 from i18n.numbers import MISSING
@@ -18,6 +19,7 @@ from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
 from ui.reallocation_view import PAGE, View
+from ui.review_put import put_control
 
 TITLE = Text("方案", "Scenarios")
 _NONE = Text(
@@ -69,6 +71,7 @@ def scenarios_box(view: View) -> None:
         table = pd.DataFrame([_listed(view, one) for one in kept])
         grid(ctx, table, _LIST)
         _beside(view, kept, figures)
+        put_control(ctx, REALLOCATION, {one.key: one.name for one in kept}, lambda key: _item(kept, key))
         _taking_back(view, kept)
 
 
@@ -141,6 +144,13 @@ def _taking_back(view: View, kept: Sequence[Scenario]) -> None:
         take_back(reader.space(), key, (reader.author(), ctx.data.scope))
         st.session_state[_TAKEN] = (key, mine[key].name)
         _again(ctx.say(_BACK, name=mine[key].name))
+
+
+def _item(kept: Sequence[Scenario], key: str) -> Item:
+    """A scenario as it is put into the review: with the figures that it was saved with."""
+    one = next(own for own in kept if own.key == key)
+    figures = {name: one.figures[name] for name in _FIGURES if name in one.figures}
+    return Item("", REALLOCATION, key, one.name, one.query, figures, reader.author(), one.at)
 
 
 def _undoing(view: View) -> None:

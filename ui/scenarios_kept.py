@@ -1,5 +1,6 @@
 """Scenarios that were kept: saved under a name, opened by a link, and two to four of them side by side."""
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -11,6 +12,7 @@ from data_access.workspace.scenarios import Kept
 from domain.errors import ReaderError
 from domain.filters import SELECTS
 from domain.metric import Unit
+from domain.review import FORECAST, Item
 from domain.scenarios import BASE, LEVERS, ORDER, TOTAL, Assumptions, from_query, signed
 from domain.written import exactly
 from i18n import Text
@@ -18,8 +20,9 @@ from ui import link, reader
 from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
+from ui.review_put import put_control
 from ui.scenarios_bar import MOST_BESIDE
-from ui.scenarios_view import PAGE, View
+from ui.scenarios_view import PAGE, PERIODS, View
 from ui.targets_saving import again, notice, round_number
 
 ROWS = 8
@@ -63,7 +66,21 @@ def kept_box(view: View) -> None:
         with st.container(key="wide_kept"):
             grid(ctx, pd.DataFrame(rows).head(ROWS), _COLUMNS)
         behind(ctx, pd.DataFrame(rows), Exhibit("kept", _COLUMNS))
+        put_control(ctx, FORECAST, {str(one.id): one.name for one in view.kept}, lambda key: _item(view, key))
         _take_off(view)
+
+
+def _item(view: View, key: str) -> Item:
+    """A kept scenario as it is put into the review: what it comes to now in its own slice, and as things are."""
+    one = next(own for own in view.kept if str(own.id) == key)
+    slices = {"region": one.regions, "channel": one.channels}
+    known = {name: tuple(key for key in keys if key in view.ctx.names) for name, keys in slices.items()}
+    own = replace(view.ctx, filters=view.ctx.filters.whole().only(**known))
+    of = one.query.get("of", "quarter")
+    there = View(own, of if isinstance(of, str) and of in PERIODS else "quarter", assumed_by(one), ())
+    figures = {"total": parts(there.base, there.assumed).total, "base": parts(there.base, Assumptions()).total}
+    query = {**one.query, **{name: list(keys) for name, keys in slices.items()}}
+    return Item("", FORECAST, key, one.name, query, figures, reader.author(), one.at)
 
 
 def assumed_by(kept: Kept) -> Assumptions:

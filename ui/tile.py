@@ -66,6 +66,14 @@ def html(ctx: Context, tile: Tile) -> str:
     )
 
 
+def plain_tile(key: str, name: str, value: str, below: str, change: str = "") -> str:
+    """A tile of a figure that is no metric: its value as text, a line below it, and a `change` (see moved_line)."""
+    return (
+        f'<section class="tile" data-tile="{escape(key)}"><header><h3>{escape(name)}</h3></header>'
+        f'<p class="value">{escape(value)}</p>{change}<p class="moved">{escape(below)}</p></section>'
+    )
+
+
 def value_of(ctx: Context, value: float, unit: Unit) -> str:
     """A figure as tiles write it: in a few digits, small counts digit by digit, money with its sign."""
     if unit is Unit.COUNT and abs(value) < _EXACT_BELOW:

@@ -16,6 +16,7 @@ from data_access.workspace.tables import reallocation_scenario
 from domain.errors import NotInScope, ReaderError
 from domain.reallocation import Scenario
 from domain.scope import Scope
+from domain.scope_text import scope_text
 from i18n import Text
 
 SAVED, WITHDRAWN = "saved", "withdrawn"
@@ -42,7 +43,7 @@ def save_scenario(
     if not 0 < len(called) <= _LONGEST:
         raise ReaderError(_NAMELESS)
     key = uuid4().hex
-    texts = {"scope": _seen(scope), "query": json.dumps(dict(query), sort_keys=True, ensure_ascii=False)}
+    texts = {"scope": scope_text(scope), "query": json.dumps(dict(query), sort_keys=True, ensure_ascii=False)}
     with engine.begin() as connection:
         _append(
             connection, texts | {"who": who, "key": key, "name": called, "figures": json.dumps(dict(figures))}, SAVED
@@ -81,13 +82,7 @@ def _newest() -> Select[Any]:
 
 
 def _visible(row: Row[Any], scope: Scope) -> bool:
-    return scope.everything or (not scope.empty and bool(row.scope == _seen(scope)))
-
-
-def _seen(scope: Scope) -> str:
-    plain = scope.plain()
-    plain.pop("company_totals")
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    return scope.everything or (not scope.empty and bool(row.scope == scope_text(scope)))
 
 
 def _scenario(row: Row[Any]) -> Scenario:

@@ -2,8 +2,10 @@
 
 from alembic import context
 
-import data_access.workspace.forecast_tables  # noqa: F401  (its tables belong to the metadata)
+from data_access.workspace import forecast_tables, review_tables
 from data_access.workspace.tables import METADATA
+
+_DECLARED = (forecast_tables, review_tables)  # whose tables belong to the metadata once they are imported
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, transactional_ddl=True)
 with context.begin_transaction():

@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.balance import balance_index, balance_parts
-from analytics.balance_changes import causes, part_changes, slice_months
+from analytics.balance_changes import slice_months
+from analytics.balance_since import between, money_moved, month_money, points_of
 from analytics.incidents import found_until, seen_in
 from domain.balance import KINDS, PARTS
 from domain.contracts_balance import CONFLICTS, LINKS
+from domain.incidents import NOTHING_EXCUSED
 from tests.unit.analytics.test_balance import ALL, MONTH, conflict
 
 BEFORE = MONTH - pd.DateOffset(months=1)
@@ -32,7 +34,7 @@ def history(values, by=""):
 def test_the_changes_of_the_parts_add_up_to_that_of_the_index(values):
     parts = history(values)
     index = balance_index(parts).set_index("period").cci
-    moved = part_changes(parts, MONTH)
+    moved = between(points_of(parts, MONTH), points_of(parts, BEFORE))
     if index.notna().all():
         assert moved.moved.sum() == pytest.approx(index[MONTH] - index[BEFORE])
     assert moved.kind.tolist() == list(KINDS)
@@ -40,7 +42,8 @@ def test_the_changes_of_the_parts_add_up_to_that_of_the_index(values):
 
 def test_a_first_month_has_no_change():
     parts = history(dict.fromkeys(KINDS, (1.0, 9.0, 2.0, 8.0)))
-    assert part_changes(parts, BEFORE).moved.isna().all()
+    earlier = BEFORE - pd.DateOffset(months=1)
+    assert between(points_of(parts, BEFORE), points_of(parts, earlier)).moved.isna().all()
 
 
 def test_slices_keep_their_own_months():
@@ -65,15 +68,30 @@ def test_causes_are_new_grown_shrunk_and_ended_incidents():
         conflict(9, "same", 4.0), conflict(10, "same", 4.0), conflict(7, "long ago", 99.0),
     ]  # fmt: skip
     ones = found(rows)
-    table = causes(seen_in(ones, MONTH.date()), seen_in(ones, BEFORE.date()))
+    moved = money_moved(*(month_money(ones, month.date(), NOTHING_EXCUSED) for month in (MONTH, BEFORE)))
     names = {one.cause.incident: one.cause.who for one in ones}
-    assert [(names[key], moved) for key, moved in zip(table.id, table.moved, strict=True)] == [
-        ("ended", -60.0), ("grew", 45.0), ("new", 7.0),
-    ]  # fmt: skip
+    assert [(names[key], change) for key, change in moved.items()] == [("ended", -60.0), ("grew", 45.0), ("new", 7.0)]
     exposed = {month: sum(row["amount"] for row in rows if row["period"].month == month) for month in (9, 10)}
-    assert table.moved.sum() == exposed[10] - exposed[9]
+    assert sum(moved.values()) == exposed[10] - exposed[9]
 
 
 def test_nothing_of_nothing():
-    nothing = seen_in([], MONTH.date())
-    assert causes(nothing, nothing).empty
+    assert money_moved({}, {}) == {}
+    assert between({}, {}).empty
+
+
+def test_what_is_not_the_readers_money_is_no_change():
+    assert money_moved({"a": float("nan"), "b": 2.0}, {"a": 5.0, "b": 2.001}) == {}
+
+
+@given(*[st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 10**9).map(float))] * 2)
+def test_changes_lead_from_one_time_to_the_other(then, now):
+    moved = money_moved(now, then)
+    assert sum(then.values()) + sum(moved.values()) == sum(now.values())
+    assert [abs(change) for change in moved.values()] == sorted(map(abs, moved.values()), reverse=True)
+
+
+def test_the_money_of_a_month_is_that_of_the_list_of_its_incidents():
+    ones = found([conflict(9, "grew", 5.0), conflict(10, "grew", 50.0), conflict(10, "new", 7.0)])
+    listed = seen_in(ones, MONTH.date())
+    assert month_money(ones, MONTH.date(), NOTHING_EXCUSED) == dict(zip(listed.id, listed.in_month, strict=True))
