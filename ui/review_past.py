@@ -31,7 +31,7 @@ _BEYOND = Text(
     "这次周会所见的数字超出您的范围，因此不显示；锁定时刻对您同样有效。",
     "What this review showed goes beyond your scope and is not told; its lock holds for you too.",
 )
-_ONLY_LOCK = Text("仅锁定时刻", "its lock only")
+_ONLY_LOCK, _OPENS = Text("仅锁定时刻", "its lock only"), Text("打开即当时所见", "opens as it was seen")
 _COLUMNS: Columns = {
     "day": Column(Text("数据截至", "Data through"), link="to"),
     "scope": Column(Text("范围", "Scope")),
@@ -62,7 +62,7 @@ def _row(ctx: Context, lock: Lock, *, seen: bool) -> dict[str, str]:
         "scope": scope_said(ctx, lock.scope),
         "who": lock.who,
         "at": f"{lock.at:%Y-%m-%d %H:%M}",
-        "what": "" if seen else ctx.say(_ONLY_LOCK),
+        "what": ctx.say(_OPENS if seen else _ONLY_LOCK),
         "to": link.to(PAGE, {"review": lock.key}) if seen else "",
     }
 

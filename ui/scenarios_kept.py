@@ -79,8 +79,10 @@ def _item(view: View, key: str) -> Item:
     of = one.query.get("of", "quarter")
     there = View(own, of if isinstance(of, str) and of in PERIODS else "quarter", assumed_by(one), ())
     figures = {"total": parts(there.base, there.assumed).total, "base": parts(there.base, Assumptions()).total}
-    query = {**one.query, **{name: list(keys) for name, keys in slices.items()}}
-    return Item("", FORECAST, key, one.name, query, figures, reader.author(), one.at)
+    given = {**one.query, **{name: list(keys) for name, keys in slices.items()}}
+    query = {name: value for name, value in given.items() if value}
+    named = f"{one.name} ({there.place.first} – {there.place.last})"  # a link says "this quarter", whichever that is
+    return Item("", FORECAST, key, named, query, figures, reader.author(), one.at)
 
 
 def assumed_by(kept: Kept) -> Assumptions:

@@ -31,10 +31,10 @@ class Site:
     warehouse: str
 
 
-def publish_demo(warehouse: str, seed: int = SEED) -> None:
-    """Publish the demo company of that seed as the newest version."""
+def publish_demo(warehouse: str, seed: int = SEED, end: date = END) -> None:
+    """Publish the demo company of that seed, up to that day, as the newest version."""
     with build(open_store(warehouse), "demo", BuildSpec()) as building:
-        for name, rows in tables(SCALE, seed, END):
+        for name, rows in tables(SCALE, seed, end):
             building.append(name, rows)
 
 

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from data_access.workspace.review_items import every_item
 from data_access.workspace.spend_scenarios import scenarios
 from domain.scope import EVERYTHING, Scope
 from tests.pages.conftest import published, words
@@ -127,3 +128,25 @@ def test_filters_without_sales_say_so(open_page):
     script = open_page("reallocation", lang="en", segment="nobody")
     assert not script.exception
     assert not script.error
+
+
+def test_a_saved_scenario_is_put_into_the_review_and_taken_out(open_page, own_space):
+    script = open_page("reallocation", lang="en", budget="70")
+    script.text_input(key="scenario_name").set_value("Lean {b}")
+    script.button(key="save_scenario").click().run()
+    script.button(key="put_reallocation").click().run()
+    assert not script.exception
+    (one,) = every_item(own_space)
+    (kept,) = scenarios(own_space, EVERYTHING)
+    assert (one.item.reference, one.item.query, one.scope) == (kept.key, {"budget": "70"}, EVERYTHING)
+    assert {name: kept.figures[name] for name in one.item.figures} == one.item.figures
+    assert "In the coming review: Lean {b}." in words(script)
+    script.button(key="put_reallocation_undo").click().run()
+    assert every_item(own_space) == []
+    script.button(key="put_reallocation").click().run()
+    script.button(key="put_reallocation").click().run()
+    assert every_item(own_space) == [], "the second press takes it out"
+    script.button(key="put_reallocation_undo").click().run()
+    listed = words(open_page("review", lang="en"))
+    assert "Lean {b}" in listed
+    assert "reallocation?budget=70" in listed

@@ -5,6 +5,10 @@ import re
 import pytest
 
 from data_access.workspace import scenarios
+from data_access.workspace.review_items import every_item
+from domain.metric import Unit
+from domain.written import written
+from i18n import Locale
 from tests.pages.conftest import words
 
 ASSUMED = {"win": "20", "size": "5", "cycle": "-10", "price": "3", "elastic": "-0.5", "spend": "10",
@@ -117,3 +121,22 @@ def test_a_slice_without_deals_says_why_there_is_nothing(open_page):
     script = open_page("scenarios", lang="en", region="maker:east", channel="maker:dealer")
     assert not script.exception
     assert not script.error
+
+
+def test_a_kept_scenario_is_put_into_the_review_with_its_own_figures(open_page, own_space):
+    kept(open_page("scenarios", lang="en", win="20", deal="50000:Metro", region="maker:north"), "Push north")
+    script = open_page("scenarios", lang="en")
+    script.button(key="put_scenarios").click().run()
+    assert not script.exception
+    assert not script.error
+    (one,) = every_item(own_space)
+    assert one.item.query == {"win": "20", "deal": ["50000:Metro"], "region": ["maker:north"]}
+    assert one.item.name == "Push north (2025-04-01 – 2025-06-30)"
+    assert one.item.figures["total"] >= one.item.figures["base"] + 50_000
+    east = words(open_page("scenarios", lang="en", win="20", deal="50000:Metro", region="maker:north"))
+    assert written(one.item.figures["total"], Unit.MONEY, Locale.EN) in east, "the figure of its slice, not of the page"
+    listed = words(open_page("review", lang="en"))
+    assert "Push north" in listed
+    assert "region=maker%3Anorth&amp;win=20" in listed
+    script.button(key="put_scenarios_undo").click().run()
+    assert every_item(own_space) == []
