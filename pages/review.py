@@ -15,6 +15,5 @@ if key := asked_for():
     st.stop()
 view = live(ctx)
 closing_box(view)
-sheet_boxes(view.ctx, view)
-items_out(view)
+sheet_boxes(view.ctx, view, lambda: items_out(view))
 past_box(view)

@@ -24,8 +24,8 @@ _AS_SEEN = Text(
     "Conflict index: {then} as the review saw it ({month_then}), {now} now ({month}).",
 )
 _COMPUTED = Text(
-    "冲突指数由 {then}（{month_then}）变为 {now}（{month}），均按今日的数据与规则。",
-    "Conflict index: {then} in {month_then}, {now} in {month}, both by today's data and rules.",
+    "冲突指数由 {then}（{month_then}）变为 {now}（{month}），均按 {day} 的数据与规则。",
+    "Conflict index: {then} in {month_then}, {now} in {month}, both by the data and rules of {day}.",
 )
 _HINT = Text("构成按得分；金额为计入指数的变化。", "Parts in points; incidents by the change of the money that counts.")
 _SAME = Text("没有事件带来变化。", "No incident has changed.")
@@ -48,7 +48,9 @@ def index_line(ctx: Context, index: Index) -> str:
     months = {"month": index.month, "month_then": index.month_then}
     named = {name: step_name(day, Grain.MONTH, ctx.locale) for name, day in months.items()}
     values = {"now": _points(index.cci), "then": _points(index.cci_then)}
-    return ctx.say(_AS_SEEN if index.as_seen else _COMPUTED, **named, **values)
+    if index.as_seen:
+        return ctx.say(_AS_SEEN, **named, **values)
+    return ctx.say(_COMPUTED, **named, **values, day=ctx.today)
 
 
 def unmoved(index: Index) -> bool:

@@ -1,5 +1,6 @@
 """The boxes of a review, running or closed: the figure against plan, the pipeline, the conflict index, the items."""
 
+from collections.abc import Callable
 from html import escape
 
 import pandas as pd
@@ -8,6 +9,7 @@ import streamlit as st
 from analytics.pipeline_waterfall import happened, sentences
 from charts.axes import Subject
 from charts.pipeline_waterfall import pipeline_waterfall
+from charts.rows import stretched
 from domain.metric import Unit
 from domain.metrics import METRICS, metric
 from domain.periods import Grain
@@ -71,11 +73,12 @@ _WATERFALL: Columns = {
     "count": Column(Text("商机数变化", "Change in deals"), Unit.COUNT, signed=True),
     "deals": Column(Text("涉及商机", "Deals behind"), Unit.COUNT),
 }
+_BESIDE_INDEX = 400  # pixels: the waterfall stands beside two tables
 _WON = Subject(METRICS["won_amount"])
 
 
-def sheet_boxes(ctx: Context, shown: Shown, *, frozen: bool = False) -> None:
-    """All that a review shows."""
+def sheet_boxes(ctx: Context, shown: Shown, below_items: Callable[[], None] | None = None) -> None:
+    """All that a review shows. `below_items` puts controls below the list of a running one."""
     plan_box(ctx, shown)
     pipeline, index = st.columns(2)
     with pipeline, card(ctx, PIPELINE, since_said(ctx, shown)):
@@ -83,7 +86,9 @@ def sheet_boxes(ctx: Context, shown: Shown, *, frozen: bool = False) -> None:
     with index, card(ctx, INDEX):
         _index(ctx, shown)
     with card(ctx, ITEMS):
-        _items(ctx, shown.items, frozen=frozen)
+        _items(ctx, shown.items, frozen=below_items is None)
+        if below_items:
+            below_items()
 
 
 def since_said(ctx: Context, shown: Shown) -> str:
@@ -128,7 +133,8 @@ def _pipeline(ctx: Context, shown: Shown) -> None:
     if frame.deals.any():
         drawn = happened(frame, Unit.MONEY)
         told = frame.assign(name=[ctx.say(BUCKETS[bucket].name) for bucket in frame.bucket])
-        show(ctx, pipeline_waterfall(drawn, ctx.locale, ctx.look, _WON), told, Exhibit("review_pipeline", _WATERFALL))
+        figure = stretched(pipeline_waterfall(drawn, ctx.locale, ctx.look, _WON), _BESIDE_INDEX)
+        show(ctx, figure, told, Exhibit("review_pipeline", _WATERFALL))
     days = {"since": shown.since.isoformat(), "until": shown.day.isoformat()}
     _more(ctx, ctx.say(_QUARTER_ONLY), link.to("changes", days), ctx.say(_TO_CHANGES))
 
@@ -153,8 +159,7 @@ def _items(ctx: Context, items: tuple[Item, ...], *, frozen: bool) -> None:
     if not items:
         note(ctx.say(_NONE_THEN if frozen else _NO_ITEMS))
         return
-    with st.container(key="wide_items"):
-        grid(ctx, pd.DataFrame([_listed(ctx, one) for one in items]), _ITEMS)
+    grid(ctx, pd.DataFrame([_listed(ctx, one) for one in items]), _ITEMS, stacked=True)
     st.html(f'<p class="hint">{escape(ctx.say(_AS_PUT))}</p>')
 
 

@@ -82,4 +82,4 @@ def past_page(ctx: Context, key: str) -> None:
         return
     days = ctx.filters.whole().between(sheet.since + timedelta(days=1), sheet.day)
     then = replace(ctx, today=sheet.day, currency=sheet.currency, filters=days)
-    sheet_boxes(then, AsSeen(sheet), frozen=True)
+    sheet_boxes(then, AsSeen(sheet))
