@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.filters import Filters
 from domain.incidents import NOTHING_EXCUSED, Excused
+from domain.mix import DEPENDENT
 from domain.periods import add_months
 from i18n import Locale, Text
 
@@ -67,10 +68,14 @@ PARTS: dict[str, Part] = {
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an installation calls a conflict, and how much each kind counts."""
+    """What an installation calls a conflict, how much each kind counts, and from which share on it warns of dependence.
+
+    `dependent` is that share by the kind of member (see domain/mix.py); it has no part in the index.
+    """
 
     rules: Rules = Rules()
     parts: Mapping[str, Part] = field(default_factory=lambda: dict(PARTS))
+    dependent: Mapping[str, float] = field(default_factory=lambda: dict(DEPENDENT))
 
     @classmethod
     def of(cls, rules: tuple[float, str, int, int, float, float], parts: Mapping[str, tuple[float, float]]) -> "Terms":

@@ -1,4 +1,4 @@
-"""The rules of channel conflict one by one: their names, what they may be, and the version that they make together."""
+"""The rules of channel balance one by one: their names, what they may be, and the version that they make together."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -8,6 +8,11 @@ from domain.balance import KINDS, Part, Reference, Rules, Terms
 from domain.errors import ReaderError
 from i18n import Text
 
+_DEPENDENT: dict[str, Text] = {
+    "customer": Text("客户依赖阈值", "Dependence on a customer"),
+    "partner": Text("经销商依赖阈值", "Dependence on a partner"),
+    "channel": Text("渠道依赖阈值", "Dependence on a channel"),
+}
 _VERSION = 8  # hexadecimal digits
 REFERENCES: dict[str, Text] = {
     Reference.LIST: Text("本渠道价目，没有时取同类渠道中位数", "The channel's list price, else the median of its kind"),
@@ -46,6 +51,7 @@ RULES: dict[str, Rule] = {
     "min_amount": Rule(Text("每月最小金额", "Minimum amount a month"), 0, 1e15),
     **_of_kinds(Text("权重", "Weight"), "weight"),
     **_of_kinds(Text("红线", "Red line"), "line"),
+    **{f"dependent_{of}": Rule(name, 0.01, share=True) for of, name in _DEPENDENT.items()},
 }
 
 
@@ -57,7 +63,8 @@ def plain_terms(terms: Terms) -> dict[str, str]:
     """
     own = {name: _text(value) for name, value in asdict(terms.rules).items()}
     parts = {f"weight_{kind}": _text(part.weight) for kind, part in terms.parts.items()}
-    return own | parts | {f"line_{kind}": _text(part.red_line) for kind, part in terms.parts.items()}
+    lines = {f"line_{kind}": _text(part.red_line) for kind, part in terms.parts.items()}
+    return own | parts | lines | {f"dependent_{of}": _text(limit) for of, limit in terms.dependent.items()}
 
 
 def overlaid(terms: Terms, said: Mapping[str, str]) -> Terms:
@@ -68,12 +75,14 @@ def overlaid(terms: Terms, said: Mapping[str, str]) -> Terms:
         float(known["min_quantity"]), float(known["min_amount"]),
     )  # fmt: skip
     parts = {kind: Part(float(known[f"weight_{kind}"]), float(known[f"line_{kind}"])) for kind in KINDS}
-    return replace(terms, rules=rules, parts=parts)
+    dependent = {of: float(known[f"dependent_{of}"]) for of in _DEPENDENT}
+    return replace(terms, rules=rules, parts=parts, dependent=dependent)
 
 
 def version_of(terms: Terms) -> str:
-    """The name of a set of rules: the same for the same rules."""
-    return sha256(repr(sorted(plain_terms(terms).items())).encode()).hexdigest()[:_VERSION]
+    """The name of a set of rules: the same for the same rules of the index; limits of dependence have no part in it."""
+    own = [(name, value) for name, value in sorted(plain_terms(terms).items()) if not name.startswith("dependent_")]
+    return sha256(repr(own).encode()).hexdigest()[:_VERSION]
 
 
 def checked(said: Mapping[str, str], terms: Terms) -> None:

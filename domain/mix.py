@@ -9,6 +9,7 @@ SPREAD: dict[str, Text] = {
     "customer": Text("客户", "Customers"),
     "product": Text("产品", "Products"),
 }
-# the share of a region, a channel or everything from which on a single member is called a dependence
+# the share of a region, a channel or everything from which on a single member is called a dependence, unless the rules
+# of the balance page say otherwise
 DEPENDENT: dict[str, float] = {"customer": 0.10, "partner": 0.10, "channel": 0.50}
 WITHIN = ("", "region", "channel")  # everything selected, each region of a level, each channel

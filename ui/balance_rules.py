@@ -17,6 +17,7 @@ from domain.errors import ReaderError
 from domain.incidents import LONGEST
 from domain.metric import Unit
 from domain.metrics import METRICS
+from domain.mix import DEPENDENT
 from domain.periods import Grain
 from i18n import Text, exact, percent
 from ui import reader
@@ -71,6 +72,7 @@ _ROWS = (
     ("gap", "days", "level", "min_quantity", "min_amount"),
     ("reference",),
     *(tuple(f"{term}_{kind}" for kind in KINDS) for term in ("weight", "line")),
+    tuple(f"dependent_{of}" for of in DEPENDENT),
 )
 _SUBJECT = Subject(METRICS["revenue"])
 

@@ -9,7 +9,7 @@ from analytics.mix import gini, lorenz_curve, top_share
 from charts.concentration import concentration_lines
 from charts.lorenz import lorenz_line
 from domain.metric import Unit
-from domain.mix import DEPENDENT, SPREAD
+from domain.mix import SPREAD
 from domain.written import step_name, written
 from i18n import Locale, Text, exact, percent
 from ui import link
@@ -168,7 +168,10 @@ def risks_box(view: View) -> None:
     ctx = view.ctx
     with card(ctx, RISKS):
         limits = "、" if ctx.locale is Locale.ZH else ", "
-        said = limits.join(f"{ctx.say(KINDS[of])} {percent(limit, decimals=0)}" for of, limit in DEPENDENT.items())
+        said = limits.join(
+            f"{ctx.say(KINDS[of])} {percent(limit, decimals=0 if round(100 * limit, 6) % 1 == 0 else 1)}"
+            for of, limit in view.limits.items()
+        )
         if view.largest.empty:
             note(ctx.say(_NOBODY))
             return

@@ -1,5 +1,6 @@
 """What the page on structure looks at: by which members, in which steps; and the figures of its boxes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -12,18 +13,20 @@ from analytics.mix import margin_balance, mix_drift, warnings, whole_mix
 from analytics.plan import whole_targets
 from charts.axes import Subject
 from data_access.balance import since_first
+from data_access.balance_rule_entry import terms_of
 from data_access.concentration import share_sums
 from data_access.freshness import require
 from data_access.metric_table import metric_table
 from data_access.mix import dependence, lorenz_sums
 from domain.ask import Ask, Compare
+from domain.balance import Terms
 from domain.contracts_balance import CONCENTRATION
 from domain.errors import NotInScope
 from domain.metrics import METRICS
 from domain.mix import DEPENDENT, SPREAD
 from domain.periods import GRAIN_NAMES, Grain, add_months
 from i18n import Text
-from ui import filter_bar, link
+from ui import filter_bar, link, reader
 from ui.ask import measured
 from ui.context import Context
 from ui.funnels import one, tabs
@@ -119,7 +122,12 @@ class View:
     @cached_property
     def warnings(self) -> pd.DataFrame:
         """WARNINGS."""
-        return warnings(self.largest, DEPENDENT)
+        return warnings(self.largest, self.limits)
+
+    @cached_property
+    def limits(self) -> Mapping[str, float]:
+        """The share from which on each kind of member is called a dependence: the rules of the balance page."""
+        return terms_of(reader.space(), Terms()).dependent
 
     @cached_property
     def dimension(self) -> str:

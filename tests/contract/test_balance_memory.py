@@ -96,10 +96,24 @@ def test_only_who_sees_the_whole_company_changes_its_rules(space, scope):
 
 
 def test_every_rule_comes_back_from_its_text():
-    terms = Terms(Rules(0.123456789, Reference.MEDIAN, 3, 45, 12.5, 99.99), {**Terms().parts, "price": Part(0.5, 0.01)})
+    terms = Terms(Rules(0.123456789, Reference.MEDIAN, 3, 45, 12.5, 99.99), {**Terms().parts, "price": Part(0.5, 0.01)},
+                  {**Terms().dependent, "customer": 0.025})  # fmt: skip
     assert set(plain_terms(terms)) == set(RULES)
     assert overlaid(Terms(), plain_terms(terms)) == terms
     assert overlaid(Terms(), {"gone": "1"}) == Terms()
+
+
+def test_limits_of_dependence_are_rules_and_no_part_of_the_version_of_the_index(space):
+    change_rules(space, EVERYTHING, OWN, {"dependent_channel": "0.4"}, ("li", "the board"))
+    terms = terms_of(space, OWN)
+    assert dict(terms.dependent) == {"customer": 0.1, "partner": 0.1, "channel": 0.4}
+    assert version_of(terms) == version_of(OWN)
+    assert [(one.name, one.old, one.new) for one in balance_rules.history(space)] == [
+        ("dependent_channel", "0.5", "0.4"),
+    ]  # fmt: skip
+    for wrong in ("0", "1.5", "much"):
+        with pytest.raises(ReaderError):
+            change_rules(space, EVERYTHING, OWN, {"dependent_partner": wrong}, ("li", "no"))
 
 
 def seen(month, day, cci, rules="a"):

@@ -44,3 +44,15 @@ def test_every_kind_of_member_can_be_looked_at_before_there_were_data(open_page,
     script = open_page("mix", "boss", lang="en", by=by, period="custom", first="2019-01-01", last="2019-03-31")
     assert not script.exception
     assert not script.error
+
+
+def test_the_limits_are_the_rules_of_the_balance_page(open_page, own_space):
+    assert "channel 50%" in words(open_page("mix", "boss", **YEAR))
+    script = open_page("balance", lang="en", part="rules")
+    next(one for one in script.number_input if one.key.startswith("rule_dependent_channel")).set_value(12.5)
+    next(one for one in script.text_input if one.key.startswith("rules_why")).set_value("the board")
+    next(one for one in script.button if one.label == "Save the rules").click().run()
+    assert not script.error
+    said = words(open_page("mix", "boss", **YEAR))
+    assert "channel 12.5%" in said
+    assert "channel 12.5%" in words(open_page("mix", "east", **YEAR)), "one rule for everybody"
