@@ -115,13 +115,18 @@ def agree(space: Engine, mine: Writer, about: About, agreed: Agreed, who: str) -
     """Write down that a co-sale is agreed; its key. Raises ReaderError (NotInScope) where this reader may not."""
     if not sees_all(mine, about):
         raise NotInScope(_ONE_SIDE)
+    complete(agreed)
+    return exceptions.agree(space, agreed, who)
+
+
+def complete(agreed: Agreed) -> None:
+    """Raise ReaderError unless an agreement says why, and its days are in order."""
     if not agreed.reason.strip():
         raise ReaderError(_REASON)
     if len(agreed.reason) > LONGEST:
         raise ReaderError(_LONG, most=LONGEST)
     if agreed.last is not None and agreed.first > agreed.last:
         raise ReaderError(_BACKWARDS, first=agreed.first, last=agreed.last)
-    return exceptions.agree(space, agreed, who)
 
 
 def may_take_back(mine: Writer, agreed: Agreed) -> bool:

@@ -15,6 +15,7 @@ from domain.errors import ReaderError
 from domain.incidents import LONGEST, STATUSES, Agreed
 from i18n import Text, exact
 from ui import reader
+from ui.balance_ahead import ahead_form
 from ui.balance_bulk import abouts, change_fields, save
 from ui.balance_incidents import status_said
 from ui.balance_view import View
@@ -61,8 +62,8 @@ _TAKE_BACK, _RESTORE = Text("收回", "Take back"), Text("恢复", "Put back")
 _SPAN = Text("{first} 至 {last}", "{first} to {last}")
 _OPEN_SPAN = Text("{first} 起", "from {first}")
 _NONE_AGREED = Text(
-    "还没有约定共同销售。在事件的页面上登记。",
-    "No co-sales are agreed yet. They are agreed on the page of an incident.",
+    "还没有约定共同销售。可在下面或事件的页面上登记。",
+    "No co-sales are agreed yet. They are agreed below, or on the page of an incident.",
 )
 _GONE = Text("（已收回）", " (taken back)")
 _DONE = Text("已更新例外。", "The exception is updated.")
@@ -166,6 +167,7 @@ def agreements_box(view: View) -> None:
             agreement_line(view, agreement)
         if not own:
             note(ctx.say(_NONE_AGREED))
+        ahead_form(view)
 
 
 def _form(view: View, one: Found, row: pd.Series) -> None:
