@@ -27,7 +27,7 @@ def stored_of_each(
     space: Engine, data: Warehouse, selections: Sequence[Filters], ask: ForecastAsk
 ) -> list[pd.DataFrame]:
     """The same of several selections, in their order."""
-    keys = [_key(data, filters) for filters in selections]
+    keys = [stored_key(data, filters) for filters in selections]
     found = stored(space, [key for key in keys if key is not None], ask.metric, ask.grain.value)
     return [found.get(key, STORED.empty()) if key is not None else STORED.empty() for key in keys]
 
@@ -41,7 +41,7 @@ def stored_steps(
     region only.
     """
     whole = filters.whole()
-    keys = {region: _key(data, whole.only(region=(region,)) if region else whole) for region in regions}
+    keys = {region: stored_key(data, whole.only(region=(region,)) if region else whole) for region in regions}
     wanted = {region: key for region, key in keys.items() if key is not None}
     tables = [
         table for step, method in STORED_STEPS.items() for table in _said(space, data, wanted, (step, method, grain))
@@ -62,7 +62,7 @@ def _said(space: Engine, data: Warehouse, keys: Mapping[str, str], which: tuple[
     return [table for table in tables if len(table)]
 
 
-def _key(data: Warehouse, filters: Filters) -> str | None:
+def stored_key(data: Warehouse, filters: Filters) -> str | None:
     """The key of the slice; None unless the reader sees every member that it names."""
     part = seen_slice(filters, data.scope)
     if part is None:

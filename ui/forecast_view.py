@@ -10,11 +10,15 @@ import pandas as pd
 from analytics.forecast.engine import COMBINED, METHODS
 from analytics.forecast.outlook import Outlook, outlook, started
 from charts.axes import Subject
+from data_access.forecast_edit_rights import told as told_edits
+from data_access.forecast_edit_rights import whose
 from data_access.forecast_series import told
 from data_access.stored_forecasts import stored_forecasts
+from data_access.workspace.forecast_edits import WrittenEdit
 from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.forecast import GRAINS, HORIZONS, USUAL, ForecastAsk
+from domain.forecast_edits import Edited
 from domain.periods import Grain
 from i18n import Text
 from ui import filter_bar, link, reader
@@ -75,6 +79,16 @@ class View:
     def stored(self) -> pd.DataFrame:
         """STORED of the slice, as the reader may see it."""
         return stored_forecasts(reader.space(), self.ctx.data, self.ctx.filters, self.ask)
+
+    @cached_property
+    def edited_of(self) -> Edited | None:
+        """Whose forecast edits are of here; None where the reader sees no slice that can be named."""
+        return whose(self.ctx.data, self.ctx.filters, self.ask)
+
+    @cached_property
+    def edit_history(self) -> list[WrittenEdit]:
+        """What people said of this forecast, newest first."""
+        return told_edits(reader.space(), self.edited_of)
 
     def query(self, **changes: str | tuple[str, ...]) -> Query:
         """The parameters of this page, some of them changed; what is usual stays out."""
