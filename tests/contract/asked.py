@@ -95,6 +95,7 @@ ARGS = {
     "products_at_stake": (ALL, 0.15, Locale.EN),
     "price_corridor": (ALL, "maker:A1", 0.15, Locale.EN),
     "volume_panel": (ALL, Locale.ZH),
+    "driver_rows": (ALL, Grain.MONTH),
     "lorenz_sums": (ALL, "channel"),
     "dependence": (ALL, "customer", "region_1", Locale.EN),
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),

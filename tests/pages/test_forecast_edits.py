@@ -69,3 +69,23 @@ def test_a_director_edits_the_own_region_and_meets_no_other(open_page, own_space
     assert "of the east" in sound(open_page("forecast", "east", "en"))
     assert "of the east" not in sound(open_page("forecast", lang="en"))
     assert "of the east" in sound(open_page("forecast", lang="en", region="maker:east"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_if_says_what_an_assumption_is_worth_or_why_not(open_page, lang):
+    """The small company has eighteen months: too few beside trend, season and calendar, and that is said."""
+    nothing = sound(open_page("forecast", lang=lang))
+    assert ("不给假设，预测不变" if lang == "zh" else "Nothing assumed, nothing changes") in nothing
+    said = sound(open_page("forecast", lang=lang, price="5", promotion="-3"))
+    assert ("无法识别" if lang == "zh" else "Not identifiable") in said
+    head = '<p class="headline'
+    assert said.partition(head)[2].partition("</p>")[0] == nothing.partition(head)[2].partition("</p>")[0]
+    weekly = sound(open_page("forecast", lang=lang, grain="week", price="5"))
+    assert ("价格 +1%" if lang == "zh" else "price +1 %") in weekly
+
+
+@pytest.mark.parametrize("query", [{"price": "<script>"}, {"price": "900"}, {"promotion": "1.5"}])
+def test_a_hostile_assumption_is_named_and_left_out(open_page, query):
+    said = sound(open_page("forecast", lang="en", **query))
+    assert "Nothing assumed, nothing changes" in said
+    assert "<script>" not in said
