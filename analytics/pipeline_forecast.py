@@ -103,15 +103,10 @@ def pipeline_forecast(cells: pd.DataFrame, turns: pd.DataFrame, stages: pd.DataF
     Raises ReaderError when fewer than two finished periods are known.
     """
     known = board(cells, turns, stages)
-    past = known.past(0, lag, WINDOW)
-    if len(past) < FEWEST:
-        raise ReaderError(_TOO_SHORT, n=len(past), least=FEWEST)
-    plain = [(int(row), said_at(known, int(row), lag)) for row in past if _enough(known, int(row), lag)]
-    tried = [(row, levelled(known, (row, said), plain, lag)) for row, said in plain]
-    now = levelled(known, (0, said_at(known, 0, lag)), plain, lag)
-    shock = _shock(known, tried)
+    now, tried, shock = _stated(known, lag)
     low, high = interval(now, shock)
     trials = _trials(known, tried, lag)
+    past = known.past(0, lag, WINDOW)
     factor, count = calibration(trials)
     amount = float(known.tables["amount"][0].sum())
     record = trials.drop(columns="weighted")
@@ -120,6 +115,24 @@ def pipeline_forecast(cells: pd.DataFrame, turns: pd.DataFrame, stages: pd.DataF
     return PipelineForecast(
         now, low, high, amount, table, TRIALS.coerce(record), scores, factor, count, shock, len(past)
     )
+
+
+def _stated(known: Board, lag: int) -> tuple[Said, list[tuple[int, Said]], float]:
+    """What is said now, what would have been said at past turns, and the shock. Raises ReaderError of too few."""
+    past = known.past(0, lag, WINDOW)
+    if len(past) < FEWEST:
+        raise ReaderError(_TOO_SHORT, n=len(past), least=FEWEST)
+    plain = [(int(row), said_at(known, int(row), lag)) for row in past if _enough(known, int(row), lag)]
+    tried = [(row, levelled(known, (row, said), plain, lag)) for row, said in plain]
+    return levelled(known, (0, said_at(known, 0, lag)), plain, lag), tried, _shock(known, tried)
+
+
+def pipeline_figure(
+    cells: pd.DataFrame, turns: pd.DataFrame, stages: pd.DataFrame, lag: int = 1
+) -> tuple[float, dict[float, float], dict[float, float]]:
+    """The value of `pipeline_forecast` with its bounds by level, without its record: for many slices at once."""
+    now, _, shock = _stated(board(cells, turns, stages), lag)
+    return (now.value, *interval(now, shock))
 
 
 def _enough(known: Board, row: int, lag: int) -> bool:

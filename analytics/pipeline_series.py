@@ -3,6 +3,8 @@
 Unfinished months never enter the fit. At every earlier turn the series is cut where it then ended.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,22 +25,52 @@ def series_forecasts(months: pd.DataFrame, turns: pd.DataFrame, ask: PipelineAsk
 
     Takes WON_MONTHS and TURNS. Each is as it was then: months after it, and outcomes not yet known, are not used.
     """
+    said = _said([_Cut(turn, _amounts(months), _ends(turns)) for turn in ask.turns], ask)
+    return {turn.back: value for turn, value in zip(ask.turns, said, strict=True) if np.isfinite(value)}
+
+
+def series_of_each(each: Sequence[tuple[pd.DataFrame, pd.DataFrame]], ask: PipelineAsk) -> list[float]:
+    """The same of the period asked for, of many slices at once; NaN of too short a history.
+
+    Takes WON_MONTHS and TURNS of each.
+    """
+    return _said([_Cut(ask.now, _amounts(months), _ends(turns)) for months, turns in each], ask)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A series cut at a turn: what was won by month, and TURNS by turn."""
+
+    turn: Turn
+    amounts: dict[date, float]
+    ends: pd.DataFrame
+
+
+def _amounts(months: pd.DataFrame) -> dict[date, float]:
     WON_MONTHS.check(months)
-    known = TURNS.check(turns).set_index("turn")
-    amounts = {month.date(): float(amount) for month, amount in zip(months.month, months.amount, strict=True)}
-    cuts = [(turn, _history(amounts, turn.day)) for turn in ask.turns]
-    cuts = [(turn, history) for turn, history in cuts if len(history) >= _LEAST]
-    if not cuts:
-        return {}
-    ends = [_months_between(_running(turn.day), turn.last) + 1 for turn, _ in cuts]
-    ahead = forecast([history for _, history in cuts], Plan(_SEASON, max(*ends, 1))).mean
-    found = {}
-    for row, (turn, _) in enumerate(cuts):
-        model = _model(amounts, turn, _running(turn.day), ahead[row])
-        earlier = known[(known.index >= turn.back + ask.lag) & (known.total > 0)]
+    return {month.date(): float(amount) for month, amount in zip(months.month, months.amount, strict=True)}
+
+
+def _ends(turns: pd.DataFrame) -> pd.DataFrame:
+    return TURNS.check(turns).set_index("turn")
+
+
+def _said(cuts: Sequence[_Cut], ask: PipelineAsk) -> list[float]:
+    """What the series of each cut said of its period, all forecast at once; NaN of too short a history."""
+    histories = {at: _history(cut.amounts, cut.turn.day) for at, cut in enumerate(cuts)}
+    known = [at for at, history in histories.items() if len(history) >= _LEAST]
+    found = [float("nan")] * len(cuts)
+    if not known:
+        return found
+    ends = [_months_between(_running(cuts[at].turn.day), cuts[at].turn.last) + 1 for at in known]
+    ahead = forecast([histories[at] for at in known], Plan(_SEASON, max(*ends, 1))).mean
+    for row, at in enumerate(known):
+        turn, table = cuts[at].turn, cuts[at].ends
+        model = _model(cuts[at].amounts, turn, _running(turn.day), ahead[row])
+        earlier = table[(table.index >= turn.back + ask.lag) & (table.total > 0)]
         share = usual_share((earlier.won / earlier.total).to_numpy(), _elapsed(turn, turn.day))
-        found[turn.back] = float(known.won.get(turn.back, np.nan)) + (1 - share) * model
-    return {back: value for back, value in found.items() if np.isfinite(value)}
+        found[at] = float(table.won.get(turn.back, np.nan)) + (1 - share) * model
+    return found
 
 
 def _running(day: date) -> date:

@@ -40,7 +40,7 @@ def _turn(see: Visible, filters: Filters, ask: PipelineAsk, how: _How) -> Select
     turn = how[0]
     rows = _marked(see, filters, ask, how)
     then = won_in(see, filters, ask, turn).subquery("came")
-    same = and_(then.c.source == rows.c.of, then.c.opportunity_id == rows.c.opportunity_id)
+    same = and_(then.c.of == rows.c.of, then.c.opportunity_id == rows.c.opportunity_id)
     marks = [rows.c[name] for name in _MARKS]
     counts = {"count": func.count(rows.c.opportunity_id), "won_count": func.count(then.c.opportunity_id)}
     counted = (cast(value, Integer).label(name) for name, value in counts.items())

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Select,
+    String,
     Subquery,
     and_,
     case,
@@ -32,37 +33,43 @@ from domain.filters import Filters
 from domain.pipeline_forecast import PipelineAsk, Turn
 
 _EXACT = Numeric(38, 4)  # sums stay decimal until the very last step
-_KEYS = ("source", "opportunity_id")
 
 
 @query(CELLS)
 def pipeline_cells(see: Visible, filters: Filters, ask: PipelineAsk) -> Select[Any]:
     """CELLS of every turn: stage × channel, each as the deal stood at that instant."""
-    part = union_all(*(_turn(see, filters, ask, turn) for turn in ask.turns)).subquery("parts")
+    part = union_all(*(stood(see, filters, ask, turn, ("channel",)) for turn in ask.turns)).subquery("parts")
     order = (part.c[name].asc().nulls_last() for name in ("turn", "funnel", "stage", "channel"))
     return select(*(part.c[name] for name in CELLS.columns)).order_by(*order)
 
 
-def _turn(see: Visible, filters: Filters, ask: PipelineAsk, turn: Turn) -> Select[Any]:
-    mine = _opened(see, filters, ask, turn)
-    found, won, count = _with_outcome(see, filters, ask, (turn, mine))
+def stood(see: Visible, filters: Filters, ask: PipelineAsk, turn: Turn, by: tuple[str, ...]) -> Select[Any]:
+    """The open deals of one turn by stage and the members named, with what came of them.
+
+    By region there is also `ended`: the region that won them, since a deal can have moved to another by then.
+    """
+    mine = _opened(see, filters, ask, turn, by)
+    moved = ("region",) if "region" in by else ()
+    found, won, count, ended = _with_outcome(see, filters, ask, (turn, mine, moved))
     sums = {"amount": mine.c.amount, "square": cast(mine.c.amount, Double) * mine.c.amount, "due": mine.c.due}
     rows = select(
         cast(literal(turn.back), Integer).label("turn"),
         mine.c.funnel,
         mine.c.stage,
-        func.coalesce(mine.c.source + ":" + mine.c.channel, "").label("channel"),
+        *(func.coalesce(mine.c.source + ":" + mine.c[name], "").label(name) for name in by),
+        *(end.label("ended") for end in ended),
         cast(func.count(mine.c.opportunity_id), Integer).label("count"),
         *(cast(func.sum(value), Double).label(name) for name, value in sums.items()),
         cast(won, Double).label("won"),
         cast(count, Integer).label("won_count"),
     )
-    return rows.select_from(found).group_by(mine.c.funnel, mine.c.stage, mine.c.source, mine.c.channel)
+    keys = (mine.c.funnel, mine.c.stage, mine.c.source, *(mine.c[name] for name in by))
+    return rows.select_from(found).group_by(*keys, *ended)
 
 
-def _opened(see: Visible, filters: Filters, ask: PipelineAsk, turn: Turn) -> Subquery:
+def _opened(see: Visible, filters: Filters, ask: PipelineAsk, turn: Turn, by: tuple[str, ...]) -> Subquery:
     """The open deals of a turn; `of` is their source."""
-    opened = standing(see, filters, ask, turn.at, ("channel",))
+    opened = standing(see, filters, ask, turn.at, by)
     row = opened.door.c
     opened.conditions.append(row.status == "open")
     amount = func.coalesce(row.amount, 0)
@@ -72,16 +79,18 @@ def _opened(see: Visible, filters: Filters, ask: PipelineAsk, turn: Turn) -> Sub
 
 
 def _with_outcome(
-    see: Visible, filters: Filters, ask: PipelineAsk, of: tuple[Turn, Subquery]
-) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any]]:
-    """The deals beside those of them that were won in the period, their amount and their number."""
-    turn, mine = of
+    see: Visible, filters: Filters, ask: PipelineAsk, of: tuple[Turn, Subquery, tuple[str, ...]]
+) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any], list[ColumnElement[Any]]]:
+    """The deals beside those of them that were won in the period, their amount, their number, and where they ended."""
+    turn, mine, by = of
     if not turn.known:
-        return mine, cast(literal(0), _EXACT), cast(literal(0), Integer)
-    then = won_in(see, filters, ask, turn).subquery("came")
-    same = and_(then.c.source == mine.c.of, then.c.opportunity_id == mine.c.opportunity_id)
+        nowhere: list[ColumnElement[Any]] = [cast(literal(""), String) for _ in by]
+        return mine, cast(literal(0), _EXACT), cast(literal(0), Integer), nowhere
+    then = won_in(see, filters, ask, turn, by).subquery("came")
+    same = and_(then.c.of == mine.c.of, then.c.opportunity_id == mine.c.opportunity_id)
     won = func.coalesce(func.sum(then.c.amount), 0)
-    return mine.outerjoin(then, same), won, func.count(then.c.opportunity_id)
+    ended: list[ColumnElement[Any]] = [func.coalesce(then.c.source + ":" + then.c[name], "") for name in by]
+    return mine.outerjoin(then, same), won, func.count(then.c.opportunity_id), ended
 
 
 @query(TURNS)
@@ -118,12 +127,13 @@ def standing(see: Visible, filters: Filters, ask: PipelineAsk, at: Any, by: tupl
     return mine
 
 
-def won_in(see: Visible, filters: Filters, ask: PipelineAsk, turn: Turn) -> Select[Any]:
+def won_in(see: Visible, filters: Filters, ask: PipelineAsk, turn: Turn, by: tuple[str, ...] = ()) -> Select[Any]:
     """The deals that stood as won in the period of a turn when its outcome was known."""
-    mine = standing(see, filters, ask, turn.known)
+    mine = standing(see, filters, ask, turn.known, by)
     row = mine.door.c
     mine.conditions += [row.status == "won", row.close_on.between(turn.first, turn.last)]
-    return mine.select(*(row[key] for key in _KEYS), func.coalesce(row.amount, 0).label("amount"))
+    kept = (row.source.label("of"), row.opportunity_id)
+    return mine.select(*kept, func.coalesce(row.amount, 0).label("amount"))
 
 
 @query(WON_MONTHS)

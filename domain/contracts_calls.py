@@ -52,6 +52,20 @@ CALL_TABLE = Contract(  # a region, its parts, and what is said of each for one 
     },
     unique=("region",),
 )
+SAID = Contract(  # forecasts of periods as they were stored, beside calls: one row for each region, step and origin
+    "said_of_periods",
+    {
+        "region": Kind.TEXT,  # "" is all that the reader sees
+        "step": Kind.TEXT,  # statistical, pipeline
+        "period": Kind.DAY,
+        "at": Kind.DAY,  # UTC: the end of the last day that was known
+        "value": Kind.NUMBER,
+        "low80": Kind.NUMBER,  # NaN where no interval was stored
+        "high80": Kind.NUMBER,
+        "reconstructed": Kind.FLAG,  # made later, of data cut off at that day
+    },
+    unique=("region", "step", "period", "at"),
+)
 JUDGED = Contract(  # one forecast of one region and period, beside what came
     "judged",
     {
@@ -76,6 +90,17 @@ VALUE_ADDED = Contract(  # how good each step was, and what it adds to the naive
         "added": Kind.NUMBER,  # naive_error − error; NaN for naive itself
     },
     unique=("key", "step"),
+)
+_STEPS = ("naive", "seasonal", "statistical", "pipeline", "call")
+CHAIN = Contract(  # VALUE_ADDED with the steps side by side; NaN of a step that nobody made
+    "value_added_chain",
+    {
+        "key": Kind.TEXT,
+        "n": Kind.COUNT,  # the most of any step
+        **{f"n_{step}": Kind.COUNT for step in _STEPS},
+        **{f"{what}_{step}": Kind.NUMBER for step in _STEPS for what in ("error", "added", "bias")},
+    },
+    unique=("key",),
 )
 ACTUALS = Contract(  # what came: by region, rolled up, and period
     "actuals",

@@ -60,6 +60,16 @@ PARTS = Contract(  # the members of one level with their part of the forecast; i
     },
     unique=("key",),
 )
+EDITS = Contract(  # what people said a node of a slice comes to in a period; in force, in the order of entering
+    "forecast_edits",
+    {
+        "id": Kind.COUNT,
+        "period": Kind.DAY,
+        "node": Kind.TEXT,  # JSON: dimension → member key; {} is the whole slice
+        "amount": Kind.NUMBER,
+    },
+    unique=("period", "node"),
+)
 STORED = Contract(  # forecasts of one slice as they were stored, one row for each origin and period
     "stored_forecasts",
     {

@@ -36,6 +36,28 @@ WON_MONTHS = Contract(  # what was won in each month, as known at the instant as
     {"month": Kind.DAY, "amount": Kind.NUMBER},
     unique=("month",),
 )
+_REGION = {"region": Kind.TEXT}  # the node that deals are booked on; "" for none
+_ENDED = {"ended": Kind.TEXT}  # the node that deals were won on: they can have moved; "" of none won
+REGION_CELLS = Contract(
+    "region_cells", {**_REGION, **_ENDED, **CELLS.columns}, unique=("region", "ended", *CELLS.unique)
+)
+REGION_TURNS = Contract(  # NaN of a total is 0 where the outcome of the turn is known
+    "region_turns", {**_REGION, **TURNS.columns}, unique=("region", *TURNS.unique)
+)
+REGION_MONTHS = Contract("region_months", {**_REGION, **WON_MONTHS.columns}, unique=("region", *WON_MONTHS.unique))
+REGION_FORECASTS = Contract(  # what a period comes to in each region; NaN where its history is too short
+    "region_forecasts",
+    {
+        "region": Kind.TEXT,  # "" is the whole company
+        "series": Kind.NUMBER,
+        "pipeline": Kind.NUMBER,
+        "low80": Kind.NUMBER,  # of the pipeline forecast
+        "high80": Kind.NUMBER,
+        "low95": Kind.NUMBER,
+        "high95": Kind.NUMBER,
+    },
+    unique=("region",),
+)
 RATES = Contract(  # what share of the open amount is won within the period
     "pipeline_rates",
     {

@@ -4,6 +4,7 @@ import streamlit as st
 
 from i18n import Text
 from ui.accuracy_boxes import added_box, bar, headline, lead_box, time_box, trace_box
+from ui.accuracy_steps import steps_box
 from ui.accuracy_view import viewed
 from ui.page import open_page
 
@@ -17,3 +18,4 @@ if headline(view):
         time_box(view)
     trace_box(view)
     added_box(view)
+steps_box(view)

@@ -6,6 +6,7 @@ from ui.forecast_head import bar, headline, tiles
 from ui.forecast_parts import parts_box
 from ui.forecast_pipeline import pipeline_boxes
 from ui.forecast_view import viewed
+from ui.forecast_what_if import what_if_box
 from ui.page import open_page
 
 view = viewed(open_page(Text("预测", "Forecast"), dated=False))
@@ -14,5 +15,6 @@ headline(view)
 tiles(view)
 fan_box(view)
 pipeline_boxes(view.ctx)
+what_if_box(view)
 parts_box(view)
 league_box(view)

@@ -21,6 +21,8 @@ from domain.metrics import why_not
 from domain.periods import Grain
 from i18n import Locale, Text
 from reports.desk import Desk
+from reports.pipeline_store import keep_pipeline
+from reports.pipeline_store import said as pipeline_said
 from reports.question import day
 
 FINE = 0
@@ -40,7 +42,7 @@ _WEEK = timedelta(days=7)
 
 
 def keep(options: argparse.Namespace, desk: Desk) -> int:
-    """Store the forecasts of the company and its largest slices, by week and by month."""
+    """Store the forecasts of the company and its largest slices by week and by month, and those of its deals."""
     locale, data = Locale(options.lang or desk.locale), desk.data("")
     today = freshness.today(data)
     for seen in _days(options, today):
@@ -52,6 +54,9 @@ def keep(options: argparse.Namespace, desk: Desk) -> int:
                 print(_REFUSED.to(locale, why=error.to(locale), **said))
                 continue
             print(_THERE.to(locale, **said) if stored is None else _STORED.to(locale, n=stored, **said))
+        if not options.method and options.metric == ForecastAsk().metric:  # the usual run, not a question of one's own
+            for grain, regions in keep_pipeline(data, desk, seen, today):
+                print(pipeline_said(seen, grain, regions, locale))
     return FINE
 
 

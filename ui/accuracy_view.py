@@ -1,6 +1,6 @@
 """What the page on the accuracy of forecasts looks at: the slice, its stored forecasts, and what came."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from data_access.forecast_series import told
 from data_access.metric_table import metric_table
 from data_access.stored_forecasts import stored_forecasts
 from domain.ask import Ask, Compare
+from domain.calls import STEPS
 from domain.errors import ReaderError
 from domain.forecast import GRAINS, USUAL, ForecastAsk
 from domain.periods import Grain, add_months, quarter_start
@@ -21,6 +22,7 @@ from domain.written import step_name
 from i18n import Text
 from ui import filter_bar, link, reader
 from ui.ask import headline
+from ui.calls_bar import SHARES
 from ui.context import Context
 from ui.forecast_view import GRAIN_NAME, once, undated
 from ui.funnels import one
@@ -34,8 +36,19 @@ CUTS = {
     "channel": Text("渠道", "Channel"),
     "product_line": Text("产品线", "Product line"),
 }
+JUDGED_AT, PER_NAME, STEP_NAME = Text("评价时点", "Judged at"), Text("按", "Per"), Text("期间", "Periods")
+PER = {"region": Text("区域", "Region"), "who": Text("录入人", "Person")}
 USUAL_LEAD = 1
 _MONTHS = 4  # that can be traced, beside two quarters
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What the steps from naive to call are looked at by: quarters or months, judged at which point, per what."""
+
+    step: str = "quarter"
+    judge: str = "half"
+    per: str = "region"
 
 
 @dataclass(frozen=True)  # no slots: what the boxes share is kept on the view while the page runs
@@ -47,6 +60,7 @@ class View:
     lead: int
     span: str
     cut: str
+    chain: Chain = Chain()
 
     @property
     def subject(self) -> Subject:
@@ -85,8 +99,9 @@ class View:
 
     def query(self, **changes: str) -> Query:
         """The parameters of this page, some of them changed; what is usual stays out."""
-        own = {"grain": self.ask.grain.value, "lead": str(self.lead), "of": self.span, "cut": self.cut} | changes
-        usual = {"grain": Grain.MONTH.value, "lead": str(USUAL_LEAD), "of": "", "cut": "region"}
+        own = {"grain": self.ask.grain.value, "lead": str(self.lead), "of": self.span, "cut": self.cut}
+        own |= asdict(self.chain) | changes
+        usual = {"grain": Grain.MONTH.value, "lead": str(USUAL_LEAD), "of": "", "cut": "region"} | asdict(Chain())
         return {**self.ctx.filters.to_query(), **{name: v for name, v in own.items() if v and v != usual[name]}}
 
     def to(self, **changes: str) -> str:
@@ -102,10 +117,16 @@ def viewed(ctx: Context) -> View:
     lead = int(one("lead", LEAD_NAME, leads, refused) or USUAL_LEAD)
     cut = one("cut", CUT_NAME, list(CUTS), refused) or "region"
     ask = ForecastAsk(headline(ctx).key, grain, USUAL[grain], locale=ctx.locale)
-    bare = View(ctx, ask, lead, "", cut)
+    bare = View(ctx, ask, lead, "", cut, _chain(refused))
     span = one("of", SPAN_NAME, list(bare.spans), refused)
     filter_bar.notice(refused, ctx.locale)
     return replace(bare, span=span)
+
+
+def _chain(refused: list[Refused]) -> Chain:
+    usual, offered = Chain(), (("step", STEP_NAME, STEPS), ("judge", JUDGED_AT, SHARES), ("per", PER_NAME, PER))
+    given = {name: one(name, said, list(known), refused) or getattr(usual, name) for name, said, known in offered}
+    return Chain(**given)
 
 
 def history_of(ctx: Context, ask: ForecastAsk) -> Histories:

@@ -8,12 +8,12 @@ import streamlit as st
 from analytics.calls import parts_of
 from analytics.tree import path
 from config import settings
-from data_access.call_rights import MayCall, may_call
+from data_access.call_rights import may_call
 from domain.calls import COMPANY, GRAINS, STEPS, CallPlace, running
 from domain.written import step_name
 from i18n import Text
 from ui import filter_bar, link
-from ui.calls_view import PAGE, View
+from ui.calls_view import PAGE, View, looked_at
 from ui.context import Context
 from ui.funnels import one, tabs
 from ui.selection import Refused
@@ -42,7 +42,7 @@ def calls_bar(ctx: Context) -> View:
     """The widgets as the address says, and the view that follows; what the address says wrongly is named."""
     refused: list[Refused] = []
     mine = may_call(ctx.data, ctx.locale)
-    node = _node(ctx, mine)
+    node = looked_at(ctx, mine)
     refused += [Refused(REGION, value) for value in link.values("region") if value and value not in set(mine.tree.key)]
     step = one("step", STEP, list(STEPS), refused) or "quarter"
     starts = [running(step, ctx.today, settings().fiscal_start_month, skipped) for skipped in _RANGE[step]]
@@ -67,15 +67,6 @@ def calls_bar(ctx: Context) -> View:
 
 def _start() -> int:
     return settings().fiscal_start_month
-
-
-def _node(ctx: Context, mine: MayCall) -> str:
-    """The one region of the filters; else all, which is a reader's only region where there is just one."""
-    chosen = ctx.filters.region
-    if len(chosen) == 1 and chosen[0] in set(mine.tree.key):
-        return chosen[0]
-    tops = parts_of(COMPANY, mine.tree)
-    return tops[0] if len(tops) == 1 and not mine.scope.everything else COMPANY
 
 
 def _trail(view: View) -> None:

@@ -52,7 +52,7 @@ _FIGURES: Columns = {
     "added": Column(Text("增值", "Added"), Unit.POINTS, short=True, better=True),
     "bias": Column(Text("偏差", "Bias"), Unit.SHARE, short=True, signed=True),
 }
-_STEPS: Columns = {"step": Column(Text("方法", "Method")), **_FIGURES}
+OVER_ALL: Columns = {"step": Column(Text("方法", "Method")), **_FIGURES}
 _REGIONS: Columns = {"key": Column(Text("区域", "Region")), **_FIGURES}
 _PEOPLE: Columns = {"key": Column(Text("录入人", "Person")), **_FIGURES}
 
@@ -65,13 +65,13 @@ def value_box(view: View) -> None:
         to = {key: link.to(PAGE, view.query(judge=key)) for key in SHARES}
         st.html(tabs(ctx, JUDGE, {key: ctx.say(name) for key, (_, name) in SHARES.items()}, now, to))
         point = SHARES[now][1]
-        if _parts(view).empty:
+        if of_parts(view).empty:
             note(ctx.say(_NONE, point=point))
             return
-        steps = value_added(_parts(view), "")
+        steps = value_added(of_parts(view), "")
         lead(_finding(view, steps))
         named = steps.assign(step=[ctx.say(STEP_NAMES[step]) for step in steps.step])
-        grid(ctx, named, _STEPS)
+        grid(ctx, named, OVER_ALL)
         regions, people = _calls(view, "region"), _calls(view, "who")
         for frame, columns in ((regions, _REGIONS), (people, _PEOPLE)):
             if len(frame):
@@ -79,10 +79,10 @@ def value_box(view: View) -> None:
         hint = [ctx.say(_HOW, point=point)]
         hint += [ctx.say(_FEW)] if (regions.n < _ENOUGH).any() else []
         st.html(f'<p class="hint">{escape(" ".join(hint))}</p>')
-        behind(ctx, _all_rows(view), Exhibit("judged", _JUDGED, ("won_amount",)))
+        behind(ctx, all_rows(view), Exhibit("judged", ROWS, ("won_amount",)))
 
 
-_JUDGED: Columns = {
+ROWS: Columns = {
     "name": Column(Text("区域", "Region")),
     "period": Column(Text("期间", "Period")),
     "step": Column(Text("方法", "Method")),
@@ -92,14 +92,15 @@ _JUDGED: Columns = {
 }
 
 
-def _parts(view: View) -> pd.DataFrame:
+def of_parts(view: View) -> pd.DataFrame:
     """What is judged of the parts alone, each with all below it: a region and its parts are not counted twice."""
     parts = view.judged[view.judged.region.isin(parts_of(view.node, view.mine.tree))]
     rows = parts if len(parts) else view.judged[view.judged.region == view.node]
     return rows.reset_index(drop=True)
 
 
-def _all_rows(view: View) -> pd.DataFrame:
+def all_rows(view: View) -> pd.DataFrame:
+    """JUDGED in the reader's words, as a table behind a card has it."""
     rows = view.judged
     names = [view.name(region) for region in rows.region]
     return rows.assign(name=names, step=[view.ctx.say(STEP_NAMES[step]) for step in rows.step])

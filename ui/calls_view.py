@@ -13,9 +13,10 @@ from data_access.call_deals import call_deals
 from data_access.call_figures import Planned, call_rows, finished_periods, planned_by_region, won_by_region
 from data_access.call_rights import MayCall, callers, told
 from data_access.freshness import require
+from data_access.stored_forecasts import stored_steps
 from data_access.workspace.calls import WrittenCall
 from domain.calls import COMPANY, GRAINS, ITSELF, CallPlace, counted_until
-from domain.contracts_calls import JUDGED
+from domain.contracts_calls import JUDGED, SAID
 from domain.filters import Filters
 from domain.periods import end_of_day
 from domain.written import step_name
@@ -125,19 +126,30 @@ class View:
         return frame.assign(name=pd.Series([self.name(region) for region in frame.region], dtype="str"))
 
     @cached_property
+    def made(self) -> pd.DataFrame:
+        """CALLS of the step that count for the region looked at and all below it."""
+        rows = call_rows(self.told)
+        return rows[(rows.step == self.step) & rows.region.isin([self.node, *self.below])].reset_index(drop=True)
+
+    @cached_property
+    def said(self) -> pd.DataFrame:
+        """SAID of the region looked at, its parts, and whatever was called below it."""
+        regions = dict.fromkeys([self.node, *parts_of(self.node, self.mine.tree), *self.made.region])
+        if self.mine.partly:  # a part of a region is judged by nobody's forecast of the whole of it
+            return SAID.empty()
+        return stored_steps(reader.space(), self.ctx.data, self.filters, list(regions), GRAINS[self.step])
+
+    @cached_property
     def judged(self) -> pd.DataFrame:
-        """JUDGED: the calls of finished periods, for the region looked at and all below it."""
+        """JUDGED: the calls and stored forecasts of finished periods, for the region looked at and those below it."""
         fiscal_start = settings().fiscal_start_month
         periods = finished_periods(self.ctx.data, self.filters, self.step, fiscal_start)
-        rows = call_rows(self.told)
-        mine = {self.node, *self.below}
-        rows = rows[(rows.step == self.step) & rows.region.isin(mine)].reset_index(drop=True)
-        if not periods or rows.empty:
+        if not periods or (self.made.empty and self.said.empty):
             return JUDGED.empty()
         whole = self.filters.between(periods[0], CallPlace(COMPANY, self.step, periods[-1]).last)
         came = what_came(won_by_region(self.ctx.data, whole, self.step), self.mine.tree, periods)
         until = {first: self._counted(first) for first in periods}
-        return judged(came, rows, until, 3 if self.step == "quarter" else 1)
+        return judged(came, self.made, until, 3 if self.step == "quarter" else 1, self.said)
 
     def _counted(self, first: date) -> datetime:
         """The instant after which calls of a period do not count."""
@@ -158,6 +170,15 @@ class View:
         usual = (set(self.people) | ever) & set(self.below)
         wanted = {*(usual or parts_of(self.node, self.mine.tree)), *([self.node] if self.has_top else [])}
         return [key for key in self.mine.keys if key in wanted]
+
+
+def looked_at(ctx: Context, mine: MayCall) -> str:
+    """The one region of the filters; else all, which is a reader's only region where there is just one."""
+    chosen = ctx.filters.region
+    if len(chosen) == 1 and chosen[0] in set(mine.tree.key):
+        return chosen[0]
+    tops = parts_of(COMPANY, mine.tree)
+    return tops[0] if len(tops) == 1 and not mine.scope.everything else COMPANY
 
 
 def _below(node: str, tree: pd.DataFrame) -> list[str]:

@@ -7,18 +7,22 @@ import pandas as pd
 import streamlit as st
 
 from analytics.forecast.cross import Cells, cells, deeper, parts
+from analytics.forecast.edits import with_edits
 from analytics.forecast.history import histories
 from analytics.tree import LEVELS
+from data_access.forecast_edit_rights import in_force
 from data_access.forecast_series import told
 from data_access.options import members
 from domain.dimensions import DIMENSIONS
 from domain.filters import Filters
+from domain.forecast_edits import node_key
 from domain.metric import Unit
 from domain.metrics import why_not
 from i18n import Text
 from ui import link
 from ui.card import Exhibit, behind, card, lead, note
 from ui.columns import Column, of_metric
+from ui.forecast_edits import Offer, edits_box
 from ui.forecast_view import LEVEL_NAME, PAGE, View, once, undated
 from ui.funnels import tabs
 from ui.grid import grid
@@ -70,13 +74,38 @@ def parts_box(view: View) -> None:
             return
         crossed = _crossed(view, dims)
         place = _place(view, dims, crossed)
-        frame, whole = once(ctx, (*_key(view), "parts", place), lambda: _parts(view, place, crossed))
+        shown, final, left_out = _with_edits(view, place, crossed)
         lead(ctx.say(_SAID))
         st.html(f'<div class="tabs-row">{_levels(view, place)}</div>{_trail(view, place, crossed)}')
+        grid(ctx, shown, _columns(view, place, "edit" in shown, link_to="to"))
+        behind(ctx, shown, Exhibit("forecast_parts", _columns(view, place, "edit" in shown), (view.ask.metric,)))
+    edits_box(view, Offer(final, dims, {} if place.deeper else _nodes(place, shown), left_out))
+
+
+def _with_edits(view: View, place: Place, crossed: Cells) -> tuple[pd.DataFrame, Cells, int]:
+    """The rows shown, after what people said of them and beside the forecast where they did; and edits left out."""
+
+    def told_of(own: Cells, mark: tuple[int, ...] = ()) -> pd.DataFrame:
+        frame, whole = once(view.ctx, (*_key(view), "parts", place, mark), lambda: _parts(view, place, own))
         shown = frame.assign(to=[_inside(view, place, key) for key in frame.key])
-        shown = pd.concat([whole, shown], ignore_index=True)
-        grid(ctx, shown, _columns(view, place, link_to="to"))
-        behind(ctx, shown, Exhibit("forecast_parts", _columns(view, place), (view.ask.metric,)))
+        return pd.concat([whole, shown], ignore_index=True)
+
+    edits = in_force(view.edit_history)
+    final, missed = with_edits(crossed, edits)
+    plain = told_of(crossed)
+    if len(edits) == missed:
+        return plain, crossed, missed
+    shown = told_of(final, tuple(edits.id))
+    before = pd.concat([plain.iloc[[0]], plain.iloc[1:].set_index("key").loc[shown.key.iloc[1:]].reset_index()])
+    statistical = before["mean"].to_numpy()
+    moved = (shown["mean"] - statistical).round(2)
+    return shown.assign(statistical=statistical, edit=moved.where(moved != 0)), final, missed
+
+
+def _nodes(place: Place, shown: pd.DataFrame) -> dict[str, str]:
+    """What can be edited here: the rows of the table, the whole first, as nodes with their names."""
+    inside = [{**place.within, place.level: key} for key in shown.key.iloc[1:]]
+    return dict(zip(map(node_key, [place.within, *inside]), shown["name"], strict=True))
 
 
 def _dims(view: View) -> tuple[str, ...]:
@@ -127,8 +156,9 @@ def _parts(view: View, place: Place, crossed: Cells) -> tuple[pd.DataFrame, pd.D
         dim = next(reversed(place.within))
         return listed, parts(inside.grouped([dim]), dim, view.outlook, until).assign(to="")
     total = view.outlook.total(0, until)
-    bands = {"low80": total.low[0.8][0], "high80": total.high[0.8][0], "share": 1.0, "to": ""}
     sums = listed[["done", "mean", "last_year"]].sum(min_count=1).round(2)
+    moved = float(sums["mean"] - total.mean[0])  # by edits: the doubt goes with the figure
+    bands = {"low80": total.low[0.8][0] + moved, "high80": total.high[0.8][0] + moved, "share": 1.0, "to": ""}
     row = {"key": "", "name": view.ctx.say(_ALL), **sums, **bands}
     return listed, pd.DataFrame([row], columns=[*listed.columns, "to"])
 
@@ -199,11 +229,16 @@ def _inside(view: View, place: Place, key: str) -> str:
     return view.to(within=tuple(f"{dim}{_BETWEEN}{own}" for dim, own in within.items()), level="")
 
 
-def _columns(view: View, place: Place, link_to: str | None = None) -> dict[str, Column]:
+def _columns(view: View, place: Place, edited: bool, link_to: str | None = None) -> dict[str, Column]:
     key, unit, short = view.ask.metric, view.subject.metric.unit, link_to is not None
+    beside = {
+        "statistical": Column(Text("统计预测", "Statistical"), unit),
+        "edit": Column(Text("人工调整", "Edited by"), unit, signed=True, better=True),
+    }
     return {
         "name": Column(_name(place.level, place), link=link_to),
-        "mean": Column(Text("预测", "Forecast"), unit),
+        "mean": Column(Text("预测（含调整）", "Forecast, edited") if edited else Text("预测", "Forecast"), unit),
+        **(beside if edited else {}),
         "low80": Column(Text("80% 下限", "80 % low"), unit, short=short),
         "high80": Column(Text("80% 上限", "80 % high"), unit, short=short),
         "done": Column(Text("其中已有", "There already"), unit, short=short),

@@ -10,11 +10,15 @@ import pandas as pd
 from analytics.forecast.engine import COMBINED, METHODS
 from analytics.forecast.outlook import Outlook, outlook, started
 from charts.axes import Subject
+from data_access.forecast_edit_rights import told as told_edits
+from data_access.forecast_edit_rights import whose
 from data_access.forecast_series import told
 from data_access.stored_forecasts import stored_forecasts
+from data_access.workspace.forecast_edits import WrittenEdit
 from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.forecast import GRAINS, HORIZONS, USUAL, ForecastAsk
+from domain.forecast_edits import Edited
 from domain.periods import Grain
 from i18n import Text
 from ui import filter_bar, link, reader
@@ -28,12 +32,16 @@ PAGE = "forecast"
 T = TypeVar("T")
 GRAIN_NAME, HORIZON_NAME, METHOD_NAME = Text("步长", "Step"), Text("预测期数", "Horizon"), Text("方法", "Method")
 LEVEL_NAME, WITHIN_NAME = Text("层级", "Level"), Text("下钻", "Within")
+DRIVERS = {"price": Text("价格", "Price"), "promotion": Text("促销占比", "Promotion share")}
+MOST = 30  # percent, or points, that may be assumed
+_CHANGES = [str(change) for change in range(-MOST, MOST + 1)]
 LEVELS = ("region_1", "region_2", "region_3", "region", "channel_1", "channel", "product_line")
 
 
 @dataclass(frozen=True)  # no slots: what the boxes share is kept on the view while the page runs
 class View:
-    """The page as the address asks for it. `level` is "" for the first one that there is; `within` as given.
+    """The page as the address asks for it. `level` is "" for the first one that there is; `within` as given; `price`
+    (percent) and `promotion` (points) are what is assumed to change.
 
     A box of another forecast of the running period (of the pipeline) is held against `monthly`, and its place is in
     pages/forecast.py, below the fan.
@@ -44,6 +52,8 @@ class View:
     method: str
     level: str
     within: tuple[str, ...]
+    price: int = 0
+    promotion: int = 0
 
     @property
     def subject(self) -> Subject:
@@ -76,15 +86,26 @@ class View:
         """STORED of the slice, as the reader may see it."""
         return stored_forecasts(reader.space(), self.ctx.data, self.ctx.filters, self.ask)
 
+    @cached_property
+    def edited_of(self) -> Edited | None:
+        """Whose forecast edits are of here; None where the reader sees no slice that can be named."""
+        return whose(self.ctx.data, self.ctx.filters, self.ask)
+
+    @cached_property
+    def edit_history(self) -> list[WrittenEdit]:
+        """What people said of this forecast, newest first."""
+        return told_edits(reader.space(), self.edited_of)
+
     def query(self, **changes: str | tuple[str, ...]) -> Query:
         """The parameters of this page, some of them changed; what is usual stays out."""
         own: dict[str, Any] = {
             "grain": self.ask.grain.value, "horizon": str(self.ask.horizon), "method": self.method,
             "level": self.level, "within": self.within,
+            "price": str(self.price or ""), "promotion": str(self.promotion or ""),
         } | changes  # fmt: skip
         usual = USUAL[Grain(own["grain"])]
-        defaults = {"grain": Grain.MONTH.value, "horizon": str(usual), "method": COMBINED, "level": "", "within": ()}
-        kept = {name: value for name, value in own.items() if value and value != defaults[name]}
+        defaults = {"grain": Grain.MONTH.value, "horizon": str(usual), "method": COMBINED}
+        kept = {name: value for name, value in own.items() if value and value != defaults.get(name)}
         return {**self.ctx.filters.to_query(), **kept}
 
     def to(self, **changes: str | tuple[str, ...]) -> str:
@@ -100,9 +121,10 @@ def viewed(ctx: Context) -> View:
     horizon = int(one("horizon", HORIZON_NAME, horizons, refused) or USUAL[grain])
     method = one("method", METHOD_NAME, list(METHODS), refused) or COMBINED
     level = one("level", LEVEL_NAME, LEVELS, refused)
+    price, promotion = (int(one(n, said, _CHANGES, refused) or 0) for n, said in DRIVERS.items())
     filter_bar.notice(refused, ctx.locale)
     ask = ForecastAsk(headline(ctx).key, grain, horizon, locale=ctx.locale)
-    return View(ctx, ask, method, level, tuple(link.values("within")))
+    return View(ctx, ask, method, level, tuple(link.values("within")), price, promotion)
 
 
 def of_slice(ctx: Context, ask: ForecastAsk, method: str) -> Outlook:

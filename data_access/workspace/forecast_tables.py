@@ -42,6 +42,24 @@ forecast_series = Table(  # append-only: what was forecast of one slice
     Index("ix_forecast_series_slice", "slice"),
 )
 
+forecast_edit = Table(  # append-only: the newest row of a slice, node and period is in force
+    "forecast_edit",
+    METADATA,
+    *signed(),
+    Column("batch", String(32), nullable=False),  # what was entered at once, and is undone at once
+    Column("how", String(20), nullable=False),  # page, undo
+    Column("slice", String(500), nullable=False),  # as in forecast_series: whose forecast is edited
+    Column("metric", String(100), nullable=False),
+    Column("grain", String(10), nullable=False),
+    Column("period_start", Date, nullable=False),
+    Column("node", String(500), nullable=False),  # JSON: dimension → member; {} is the whole slice
+    Column("state", String(10), nullable=False),  # set, withdrawn (the forecast stands)
+    Column("amount", String),  # as text, exact: SQLite has no decimals
+    Column("reason", Text, nullable=False),
+    Index("ix_forecast_edit_slice", "slice", "metric", "grain", "id"),
+    Index("ix_forecast_edit_batch", "batch"),
+)
+
 call_entry = Table(  # append-only: the newest row of a region and period is in force
     "call_entry",
     METADATA,

@@ -69,9 +69,10 @@ def store(engine: Engine, run: Run, series: Sequence[Kept], who: str) -> int:
     return len(rows)
 
 
-def stored(engine: Engine, slices: Iterable[str], metric: str, grain: str) -> dict[str, pd.DataFrame]:
-    """The stored forecasts of each of these slices by the default method. Returns STORED by slice, only of those that
-    have any.
+def stored(
+    engine: Engine, slices: Iterable[str], metric: str, grain: str, method: str = _DEFAULT
+) -> dict[str, pd.DataFrame]:
+    """The stored forecasts of each of these slices by one method. Returns STORED by slice, only of those that have any.
 
     Of several on one day the one made as called counts, else the last one.
     """
@@ -79,7 +80,7 @@ def stored(engine: Engine, slices: Iterable[str], metric: str, grain: str) -> di
     run, series = forecast_run.c, forecast_series.c
     columns = (run.origin, run.reconstructed, series.slice, series.points)
     rows = select(*columns).join(forecast_series, series.run_id == run.id)
-    rows = rows.where(series.slice.in_(wanted), run.metric == metric, run.grain == grain, run.method == _DEFAULT)
+    rows = rows.where(series.slice.in_(wanted), run.metric == metric, run.grain == grain, run.method == method)
     newest: dict[str, dict[date, Any]] = {}
     with engine.connect() as connection:
         ordered = rows.order_by(run.reconstructed.desc().nulls_last(), run.id.nulls_last())

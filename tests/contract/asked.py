@@ -29,6 +29,7 @@ import data_access.partners
 import data_access.pilots
 import data_access.pipeline_coverage
 import data_access.pipeline_deals
+import data_access.pipeline_regions
 import data_access.pipeline_snapshots
 import data_access.places
 import data_access.price_corridor
@@ -94,6 +95,7 @@ ARGS = {
     "products_at_stake": (ALL, 0.15, Locale.EN),
     "price_corridor": (ALL, "maker:A1", 0.15, Locale.EN),
     "volume_panel": (ALL, Locale.ZH),
+    "driver_rows": (ALL, Grain.MONTH),
     "lorenz_sums": (ALL, "channel"),
     "dependence": (ALL, "customer", "region_1", Locale.EN),
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
@@ -154,6 +156,9 @@ ARGS = {
     "pipeline_cells": QUARTERS,
     "pipeline_turns": QUARTERS,
     "won_months": QUARTERS,
+    "region_cells": QUARTERS,
+    "region_turns": QUARTERS,
+    "region_months": QUARTERS,
     "odds_cells": (*QUARTERS, STEPS),
     "deal_marks": (*QUARTERS, STEPS, ("maker:T3", "shop:T1")),
     "stage_rows": (Locale.EN,),

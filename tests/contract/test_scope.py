@@ -42,7 +42,7 @@ JUDGED = {f"{kind}_{what}" for kind in KINDS for what in ("exposures", "conflict
 
 
 # all that the small company won lies in the north: test_pipeline_forecast.py recounts them for readers of other parts
-NORTHERN = {"pipeline_turns", "won_months"}
+NORTHERN = {"pipeline_turns", "won_months", "region_turns", "region_months"}
 COUNTERS = ("turn",)  # numbers that name a row and measure nothing
 
 

@@ -1,9 +1,11 @@
 """The pages on forecasts: what is said, drawn, chosen by the address, kept to the scope, and refused with words."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from html import unescape
 
+import pandas as pd
 import pytest
 
 import manage
@@ -11,6 +13,11 @@ from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.store import open_store
 from data_access.tables import CANONICAL
+from data_access.workspace import calls
+from data_access.workspace.forecasts import Kept, Run, store
+from domain.calls import Call, CallPlace
+from domain.forecast import slice_key
+from domain.pipeline_forecast import PIPELINE, SERIES
 from tests.pages.conftest import Open, charts, sound
 from tests.pages.test_cash import without
 from tests.soundness.conftest import CHANNEL, PRODUCT, REGION, sale
@@ -169,3 +176,39 @@ def test_last_weeks_forecast_is_drawn(open_page, stored):
     script = open_page("forecast", lang="en")
     spec = next(e.proto.spec for e in script.get("plotly_chart") if e.proto.id.endswith("forecast_fan"))
     assert "A week ago" in spec
+
+
+@pytest.fixture
+def judged_steps(own_space):
+    """A call and a stored pipeline forecast of the first quarter, the region's and another's, made half way."""
+    period, at = date(2025, 1, 1), datetime(2025, 2, 10, tzinfo=UTC)
+    for region, amount in (("maker:east", 111_111), ("maker:north", 777_777)):
+        said = [Call(CallPlace(region, "quarter", period), Decimal(amount), reason="why")]
+        calls.enter(own_space, said, "li" if region == "maker:east" else "wu", "page", at)
+    points = pd.DataFrame({"period": [pd.Timestamp(period)], "mean": [88_888.0]})
+    bands = points.assign(low80=1.0, high80=2.0, low95=0.0, high95=3.0)
+    kept = [Kept(slice_key({"region": (key,)}), bands, {}, 0.1, 3) for key in ("maker:east", "maker:north")]
+    for way in (PIPELINE, SERIES):
+        store(own_space, Run(at.date(), "v1", "won_amount", "quarter", way, 2), kept, "tests")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_step_from_naive_to_call_is_told_per_region_and_person(open_page, judged_steps, lang):
+    said = sound(open_page("accuracy", lang=lang))
+    steps = said.partition("从朴素到承诺" if lang == "zh" else "From naive to call")[2]
+    names = {"zh": ("统计预测", "商机预测", "预测承诺"), "en": ("Statistical", "Pipeline", "Call")}[lang]
+    assert all(f"<td>{name}" in steps or f">{name}<" in steps for name in names)
+    people = sound(open_page("accuracy", lang=lang, per="who"))
+    assert ">li<" in people
+    assert ">wu<" in people
+
+
+def test_a_director_meets_steps_of_the_own_region_only(open_page, judged_steps):
+    said = sound(open_page("accuracy", "east", "en", per="who"))
+    assert ">li<" in said
+    assert ">wu<" not in said
+    assert not re.search("华北|河北|西部|North|West", sound(open_page("accuracy", "east", "en")))
+
+
+def test_before_anything_can_be_judged_the_steps_say_what_it_takes(open_page, own_space):
+    assert "No period can be judged yet" in sound(open_page("accuracy", lang="en", judge="third", step="month"))
