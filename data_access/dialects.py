@@ -59,17 +59,27 @@ class days_between(FunctionElement[float]):  # noqa: N801  (an SQL function, as 
         super().__init__(cast(start, DateTime), cast(end, DateTime))
 
 
+class microseconds_between(FunctionElement[int]):  # noqa: N801  (an SQL function, as safe_div)
+    """The same in microseconds, a whole number: DuckDB puts those in order in half the time that doubles take."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+    def __init__(self, start: ColumnElement[Any], end: ColumnElement[Any]) -> None:
+        super().__init__(cast(start, DateTime), cast(end, DateTime))
+
+
+@compiles(microseconds_between)
+def _microseconds(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    if compiler.dialect.name == "duckdb":  # an interval would be taken apart into months and days first
+        return f"(epoch_us({end}) - epoch_us({start}))"
+    return f"CAST(EXTRACT(EPOCH FROM ({end} - {start})) * 1000000 AS BIGINT)"
+
+
 @compiles(days_between)
 def _days(element: days_between, compiler: Any, **options: Any) -> str:
-    start, end = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(CAST(EXTRACT(EPOCH FROM ({end} - {start})) * 1000000 AS DOUBLE PRECISION) / 86400000000.0)"
-
-
-@compiles(days_between, "duckdb")
-def _days_duckdb(element: days_between, compiler: Any, **options: Any) -> str:
-    # whole microseconds: an interval would be taken apart into months and days first
-    start, end = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"((epoch_us({end}) - epoch_us({start})) / 86400000000.0)"
+    return f"(CAST({_microseconds(element, compiler, **options)} AS DOUBLE PRECISION) / 86400000000.0)"
 
 
 _ARROW = {

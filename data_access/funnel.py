@@ -7,15 +7,15 @@ import pandas as pd
 from sqlalchemy import Double, Integer, Select, Subquery, and_, case, cast, func, literal, null, select, union_all
 
 from data_access.cut import Cut, cut
-from data_access.dialects import days_between
-from data_access.funnel_cut import EXACT, by_slice, quantile, rows_of, standing, told, whole_days
+from data_access.dialects import days_between, microseconds_between
+from data_access.funnel_cut import EXACT, by_slice, in_days, quantile, rows_of, standing, told, whole_days, with_days
 from data_access.published import FOR_EVER
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.contracts_funnel import CLOSED, LOST_REASONS, STOCK
 from domain.contracts_history import COHORT
 from domain.filters import Filters
-from domain.funnel import FOR_LONG, FunnelAsk
+from domain.funnel import FunnelAsk
 from domain.periods import end_of_day, just_after, start_of_day
 
 
@@ -36,7 +36,7 @@ def stock_rows(see: Visible, filters: Filters, ask: FunnelAsk, undated: bool) ->
     row = mine.door.c
     mine.conditions.append(row.status == "open")
     mine.groups["position"] = row.stage
-    age = cast(quantile(0.5, days_between(row.entered_at, literal(just_after(ask.at)))), Double)
+    age = in_days(quantile(0.5, microseconds_between(row.entered_at, literal(just_after(ask.at)))))
     nothing = (cast(0, Integer).label("undated"), cast(null(), EXACT).label("undated_amount"))
     parts = [mine.grouped(*_totals(row), age.label("median_age"), *nothing)]
     if undated:
@@ -74,17 +74,14 @@ def closed_deals(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     mine = _closed(see, filters, ask)
     row = mine.door.c
     mine.groups["outcome"] = row.status
-    days = days_between(row.created_at, row.closed_at)
     values = {
         "count": func.count(row.source),
         "amount": cast(func.sum(row.amount), Double),
         "valued": func.count(row.amount),
-        "mean_days": cast(func.avg(days), Double),
-        "median_days": quantile(0.5, days),
-        "p80_days": quantile(FOR_LONG, days),
+        "mean_days": cast(func.avg(days_between(row.created_at, row.closed_at)), Double),
     }
-    rows = mine.grouped(*(value.label(name) for name, value in values.items()))
-    return told(see, rows.subquery("rows"), ask, ("outcome",))
+    apart = microseconds_between(row.created_at, row.closed_at)
+    return told(see, with_days(mine, values, apart), ask, ("outcome",))
 
 
 def _closed(see: Visible, filters: Filters, ask: FunnelAsk, *outcomes: str) -> Cut:

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ARRAY, Double, Integer, Numeric, Select, Subquery, cast, func, select, type_coerce
+from sqlalchemy import ARRAY, Double, Integer, Numeric, Select, Subquery, cast, func, literal, select, type_coerce
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span, cut
+from data_access.dialects import safe_div
 from data_access.labels import named
 from data_access.visible import Visible
 from domain.contracts_funnel import sliced
 from domain.filters import Filters
 from domain.frames import Contract
-from domain.funnel import FunnelAsk
+from domain.funnel import FOR_LONG, FunnelAsk
 
+_DAY = 86_400_000_000  # microseconds
 EXACT = Numeric(38, 4)  # sums stay decimal until the very last step
 
 
@@ -74,9 +76,19 @@ def quantile(share: float, values: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.percentile_cont(share).within_group(values)
 
 
-def quantiles(shares: tuple[float, ...], values: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As `quantile`, of several shares at once: a list of values, the first of them at 1; NULL of none."""
-    return type_coerce(func.percentile_cont(array(shares)).within_group(values), ARRAY(Double))
+def in_days(microseconds: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Microseconds as days with their fraction: quantiles are found of whole numbers, and told in days."""
+    return safe_div(microseconds, literal(_DAY))
+
+
+def with_days(mine: Cut, values: dict[str, ColumnElement[Any]], microseconds: ColumnElement[Any]) -> Subquery:
+    """One row per group: these values, `median_days` and `p80_days`; put in order once, not for each quantile."""
+    shares = {"median_days": 0.5, "p80_days": FOR_LONG}
+    ordered = func.percentile_cont(array(shares.values())).within_group(microseconds)
+    both = type_coerce(ordered, ARRAY(Double)).label("both")
+    found = mine.grouped(*(value.label(name) for name, value in values.items()), both).subquery("found").c
+    days = (in_days(found.both[nth]).label(name) for nth, name in enumerate(shares, 1))
+    return select(*(column for column in found if column.key != "both"), *days).subquery("rows")
 
 
 def whole_days(days: ColumnElement[Any], horizon: int) -> ColumnElement[Any]:

@@ -7,8 +7,8 @@ from sqlalchemy import Date, Double, Integer, Select, Subquery, and_, case, cast
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span
-from data_access.dialects import days_between
-from data_access.funnel_cut import by_slice, quantile, quantiles, rows_of, stays, told, whole_days
+from data_access.dialects import days_between, microseconds_between
+from data_access.funnel_cut import by_slice, in_days, quantile, rows_of, stays, told, whole_days, with_days
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.contracts_funnel import DELAY
@@ -89,19 +89,10 @@ def stay_times(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     row = mine.door.c
     mine.conditions += [~row.skipped, row.went_on, row.left_at <= ask.at]
     mine.groups["position"] = row.stage
-    days = row.days
-    lately = case((row.left_on.between(ask.first, ask.last), days))
-    values = {
-        "n": func.count(lately),
-        "both": quantiles((0.5, FOR_LONG), lately),  # put in order once, where two questions would do it twice
-        "ever_n": func.count(days),
-        "ever_p80_days": quantile(FOR_LONG, days),
-    }
-    found = mine.grouped(*(value.label(name) for name, value in values.items())).subquery("found")
-    apart = {"median_days": found.c.both[1], "p80_days": found.c.both[2]}
-    kept = (column for column in found.c if column.key != "both")
-    rows = select(*kept, *(cast(value, Double).label(name) for name, value in apart.items()))
-    return told(see, rows.subquery("rows"), ask, ("position",))
+    stayed = microseconds_between(row.entered_at, row.left_at)
+    lately = case((row.left_on.between(ask.first, ask.last), stayed))
+    ever = {"ever_n": func.count(stayed), "ever_p80_days": in_days(quantile(FOR_LONG, stayed))}
+    return told(see, with_days(mine, {"n": func.count(lately)} | ever, lately), ask, ("position",))
 
 
 @query(by_slice(STAY_LENGTHS))
@@ -111,7 +102,10 @@ def stay_lengths(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     row = mine.door.c
     mine.conditions.append(~row.skipped)
     left = func.coalesce(row.left_at <= ask.at, false())
-    day = case((left, func.ceil(row.days)), else_=func.floor(days_between(row.entered_at, literal(ask.at))))
+    day = case(
+        (left, func.ceil(days_between(row.entered_at, row.left_at))),
+        else_=func.floor(days_between(row.entered_at, literal(ask.at))),
+    )
     mine.groups |= {"position": row.stage, "day": whole_days(day, _LONGEST)}
     lengths, groups = rows_of(mine, left=left, still=~left)
     counts = (func.count(case((lengths.c[name], 1))).label(name) for name in ("left", "still"))

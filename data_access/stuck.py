@@ -39,7 +39,7 @@ def stuck_deals(see: Visible, filters: Filters, ask: FunnelAsk, limits: Limits) 
 
 
 def _with_names(see: Visible, top: Subquery, locale: Locale) -> Select[Any]:
-    deal = see.fact("opportunity")
+    deal = see.fact("deal")
     same = and_(deal.c.source == top.c.source, deal.c.opportunity_id == top.c.opportunity_id)
     joined: FromClause = top.outerjoin(deal, same)
     named: dict[str, ColumnElement[Any]] = {name: top.c[name] for name in STUCK.columns if name in top.c}

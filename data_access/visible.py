@@ -150,6 +150,7 @@ class Visible:
             "deal_credit": lambda: credits.closed_credits(self),
             "deal_share": lambda: credits.open_credits(self),
             "opportunity": self._deals,
+            "deal": lambda: self._rows(tables.opportunity),  # without `outcome`: who wants a name need not join stages
             "opportunity_member": self._deal_members,
             "deal_deleted": self._deleted_deals,
             "rep": lambda: self._labelled("rep"),
