@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Double, FromClause, Select, and_, case, cast, func, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from data_access.cut import Lens, Span, cut
+from data_access.cut import Cut, Lens, Span, cut
 from data_access.dialects import safe_div
+from data_access.roll_up import in_months
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.ask import Compare
@@ -52,16 +53,20 @@ def _cells(see: Visible, filters: Filters, against: Compare) -> FromClause:
     previous = window.previous()
     lens = _LENSES.get(against)
     before = Span(after.first, after.last, None, lens) if lens else Span(previous.first, previous.last)
-    sides = [_side(see, filters, span, name) for name, span in (("before", before), ("after", after))]
-    both = union_all(*sides).subquery("both")
+    sides = (("before", before), ("after", after))
+    both = union_all(*(part for name, span in sides for part in _side(see, filters, span, name))).subquery("both")
     keys = [both.c[name] for name in ("source", *_CELL)]
     totals = (func.sum(column).label(column.key) for column in both.c if column.key not in ("source", *_CELL))
     return select(*keys, *totals).group_by(*keys).subquery("cells")
 
 
-def _side(see: Visible, filters: Filters, span: Span, side: str) -> Select[Any]:
-    """One period's quantities and revenue per cell; the other period's columns are 0."""
-    mine = cut(see, "order_line", filters, _CELL, span)
+def _side(see: Visible, filters: Filters, span: Span, side: str) -> list[Select[Any]]:
+    """One period's quantities and revenue per cell, to be added up; the other period's columns are 0."""
+    parts = in_months(see, span, (*_CELL, *filters.chosen))
+    return [_sums(cut(see, fact, filters, _CELL, days), side) for fact, days in parts]
+
+
+def _sums(mine: Cut, side: str) -> Select[Any]:
     quantity, revenue = func.sum(mine.door.c.quantity), func.sum(mine.door.c.revenue)
     values = []
     for name in ("before", "after"):

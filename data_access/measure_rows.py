@@ -65,7 +65,7 @@ def measure_rows(see: Visible, filters: Filters, wanted: Wanted) -> Select[Any]:
     With a grain and no dimension every step of the span has a row.
     """
     dimensions, own = (*wanted.by, *filters.chosen), see.scope.reps is not None
-    measures = [rolled_up(measure, dimensions, own_orders=own) for measure in wanted.measures]
+    measures = [part for measure in wanted.measures for part in rolled_up(measure, dimensions, own_orders=own)]
     parts: list[Select[Any]] = []
     for name, span in wanted.spans:
         for fact in dict.fromkeys(measure.fact for measure in measures):
@@ -95,6 +95,8 @@ def total(mine: Cut, measure: Measure) -> ColumnElement[Any]:
         return func.count(case((_all(mine, measure.where), value)) if measure.where else value)
     signed = [mine.door.c[column] for column in measure.plus] + [-mine.door.c[column] for column in measure.minus]
     value = reduce(add, signed)
+    if measure.agg is Agg.TALLY:
+        return func.coalesce(func.sum(value), 0)
     return func.sum(case((_all(mine, measure.where), value)) if measure.where else value)
 
 
