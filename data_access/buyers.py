@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from data_access.calendar_days import calendar_days
 from data_access.cut import Cut, Span, cut
 from data_access.labels import frame_columns, named, row_columns
+from data_access.roll_up import buyers_in
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
@@ -38,19 +39,16 @@ def returning_buyers(see: Visible, filters: Filters, pairs: tuple[Pair, ...], as
     with a cost in the first pair's later span, in money. A buyer counts in each group bought in.
     """
     spans = tuple(dict.fromkeys(span for pair in pairs for span in pair))
-    mine = cut(see, "order_line", filters, ask.by, _around(spans))
-    line, keys = mine.door, row_columns(ask.by)
-    inside = {span: line.c[mine.fact.day or ""].between(span.first, span.last) for span in spans}
+    mine, keys = _bought(see, filters, ask.by, _around(spans)), row_columns(ask.by)
+    door = mine.door.c
+    inside = {span: door[mine.fact.day or ""].between(span.first, span.last) for span in spans}
     flags = {span: f"in_{k}" for k, span in enumerate(spans)}
     totals = [func.max(case((inside[span], 1), else_=0)).label(flag) for span, flag in flags.items()]
     if valued := "clv" in ask.metrics:
-        costed = case((and_(inside[pairs[0][1]], line.c.cost.is_not(None)), line.c.revenue - line.c.cost), else_=0)
+        made = door.margin if "margin" in door else case((door.cost.is_not(None), door.revenue - door.cost))
+        costed = case((and_(inside[pairs[0][1]], made.is_not(None)), made), else_=0)
         totals.append(func.sum(costed).label("margin"))
-    customers = _of_buyers(see, mine, keys, tuple(totals)).subquery("customers")
-    groups = [customers.c[name] for name in keys]
-    values = [func.max(customers.c[flag]).label(flag) for flag in flags.values()]
-    values += [func.sum(customers.c.margin).label("margin")] if valued else []
-    buyers = select(*groups, *values).group_by(*groups, customers.c.buyer).subquery("buyers")
+    buyers = _of_buyers(see, mine, keys, tuple(totals)).subquery("buyers")
     counts: dict[str, ColumnElement[Any]] = {"margin": buyers.c.margin if valued else literal(0)}
     for k, (earlier, later) in enumerate(pairs):
         was, is_now = buyers.c[flags[earlier]], buyers.c[flags[later]]
@@ -65,17 +63,28 @@ def _around(spans: Iterable[Span]) -> Span:
     return Span(min(span.first for span in spans), max(span.last for span in spans))
 
 
-def _of_buyers(
-    see: Visible, mine: Cut, keys: tuple[str, ...], totals: tuple[ColumnElement[Any], ...] = ()
-) -> Select[Any]:
-    """The cut grouped by customer, with the `buyer` each customer is: joined after grouping, when few rows are left."""
+def _bought(see: Visible, filters: Filters, by: tuple[str, ...], span: Span) -> Cut:
+    """What was ordered: from the daily totals of buyers where these know the dimensions, else from the lines."""
+    totals = buyers_in((*by, *filters.chosen), own_orders=see.scope.reps is not None)
+    return cut(see, "order_line" if totals is None else totals, filters, by, span)
+
+
+def _of_buyers(see: Visible, mine: Cut, keys: tuple[str, ...], totals: tuple[Label[Any], ...] = ()) -> Select[Any]:
+    """The cut by `keys` and `buyer`, with aggregates that may be taken once more: sums and maxima."""
+    if "buyer" in mine.door.c:
+        mine.groups["buyer"] = mine.door.c.buyer
+        rows = mine.grouped(*totals).subquery("of_buyers")
+        return select(*(rows.c[name] for name in (*keys, *(total.key for total in totals), "buyer")))
     line, buyer = mine.door, see.fact("buyer")
     mine.groups |= {"home": line.c.source, "customer_id": line.c.customer_id}
-    customers = mine.grouped(*totals).subquery("of_customers")
+    customers = mine.grouped(*totals).subquery("of_customers")  # the buyer is joined when few rows are left
     same = and_(buyer.c.source == customers.c.home, buyer.c.customer_id == customers.c.customer_id)
-    values = [customers.c[total.key] for total in totals if isinstance(total, Label)]
-    named_keys = [customers.c[key] for key in keys]
-    return select(*named_keys, *values, buyer.c.buyer).select_from(customers.join(buyer, same))
+    groups, by_name = [customers.c[key] for key in keys], customers.c
+    values = [
+        (func.sum if total.key == "margin" else func.max)(by_name[total.key]).label(total.key) for total in totals
+    ]
+    joined = select(*groups, *values, buyer.c.buyer).select_from(customers.join(buyer, same))
+    return joined.group_by(*groups, buyer.c.buyer)
 
 
 def _step_contract(filters: Filters, ask: Ask) -> Contract:
@@ -93,9 +102,9 @@ def returning_by_step(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     step = select(calendar.c[grain.column].label("period")).where(days).distinct().subquery("step")
     follows = func.lag(step.c.period).over(order_by=step.c.period).label("previous")
     steps = select(step.c.period, follows).subquery("steps")
-    mine = cut(see, "order_line", filters, ask.by, Span(early, filters.window.elapsed_last, grain))
+    mine = _bought(see, filters, ask.by, Span(early, filters.window.elapsed_last, grain))
     keys = row_columns(ask.by)
-    bought = _of_buyers(see, mine, (*keys, "period")).distinct().cte("bought")  # read twice, worked out once
+    bought = _of_buyers(see, mine, (*keys, "period")).cte("bought")  # read twice, worked out once
     again = bought.alias("again")
     same = [again.c.buyer == bought.c.buyer, again.c.period == steps.c.period]
     same += [again.c[key].is_not_distinct_from(bought.c[key]) for key in keys]

@@ -4,13 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Date, Double, Select, and_, case, cast, func, literal, or_, select, tuple_
+from sqlalchemy import Double, Select, and_, case, cast, func, literal, or_, select, tuple_, union_all
 
 from data_access.cut import Cut, cut
 from data_access.labels import frame_columns, named, row_columns
+from data_access.partners import ordered_since
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
+from domain.dimensions import lacking
 from domain.filters import Filters
 from domain.frames import Contract, Kind
 from domain.partners import KINDS, Patience
@@ -32,6 +34,8 @@ def ordering_customers(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     A customer is known since its `created_on`, else since its first order: who came later was nobody to be reached.
     """
     last = filters.window.elapsed_last
+    if not lacking("homed_day", (*ask.by, *filters.chosen)) and see.scope.reps is None:
+        return _by_totals(see, filters, ask)
     mine, line = cut(see, "customer", filters, ask.by), see.fact("order_line")
     recent = line.c.ordered_on.between(add_months(last + timedelta(days=1), -12), last)
     ordered = tuple_(mine.door.c.source, mine.door.c.customer_id).in_(
@@ -43,6 +47,26 @@ def ordering_customers(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
     known = case((and_(named_one, or_(came <= last, ordered)), 1))
     part = func.sum(case((and_(named_one, ordered), 1), else_=0))
     return named(see, _counted(mine, part, func.count(known)), ask.by, ask.locale)
+
+
+def _by_totals(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
+    """The same from the daily totals of buyers: those who ordered, and beside them all who were known by then."""
+    last = filters.window.elapsed_last
+    mine, every = cut(see, "customer", filters, ask.by), cut(see, "homed_day", filters, ask.by)
+    customer, day = mine.door.c, every.door.c
+    came = func.coalesce(customer.created_on, customer.first_ordered_on, last)
+    known = case((and_(customer.is_anonymous.is_(False), came <= last), 1), else_=0)
+    there = mine.grouped(literal(0).label("part"), func.sum(known).label("whole")).subquery("there")
+    every.conditions.append(day.ordered_on.between(add_months(last + timedelta(days=1), -12), last))
+    late = case((day.came_on > last, day.customer)).label("late")  # it ordered before it was known
+    once = every.select(day.customer.label("ordered"), late).distinct().subquery("once")
+    keys = row_columns(ask.by)
+    groups = [once.c[name] for name in keys]
+    counts = (func.count(once.c.ordered).label("part"), func.count(once.c.late).label("whole"))
+    both = union_all(select(there), select(*groups, *counts).group_by(*groups)).subquery("both")
+    groups = [both.c[name] for name in keys]
+    sums = (cast(func.sum(both.c[name]), Double).label(name) for name in ("part", "whole"))
+    return named(see, select(*groups, *sums).group_by(*groups).subquery("rows"), ask.by, ask.locale)
 
 
 def _counted(mine: Cut, part: Any, whole: Any) -> Any:
@@ -82,19 +106,14 @@ def selling_outlets(see: Visible, filters: Filters, ask: Ask, patience: Patience
 
 def _active(see: Visible, partners: Cut, filters: Filters, patience: Patience) -> Any:
     """Not closed, and an order within the months that its kind is given; a return alone is no order."""
-    last, line = filters.window.elapsed_last, see.fact("order_line")
-    partner = partners.door
+    last, partner = filters.window.elapsed_last, partners.door
     open_then = or_(partner.c.closed_on.is_(None), partner.c.closed_on > last)
-    latest = (
-        select(line.c.source, line.c.partner_id, func.max(line.c.ordered_on).label("latest"))
-        .where(line.c.partner_id.is_not(None), line.c.ordered_on <= last, line.c.quantity > 0)
-        .group_by(line.c.source, line.c.partner_id)
-        .subquery("latest")
-    )
-    same = and_(latest.c.source == partner.c.source, latest.c.partner_id == partner.c.partner_id)
-    partners.rows = partners.rows.outerjoin(latest, same)
-    since = {kind: cast(literal(patience.since(kind, last)), Date) for kind in KINDS}
-    return and_(open_then, latest.c.latest >= case(since, value=partner.c.kind, else_=since["dealer"]))
+    since = {kind: patience.since(kind, last) for kind in KINDS}
+    sold = ordered_since(see, sorted(set(since.values())), last)
+    same = and_(sold.c.source == partner.c.source, sold.c.partner_id == partner.c.partner_id)
+    partners.rows = partners.rows.outerjoin(sold, same)
+    flags = {kind: sold.c[day.isoformat()] for kind, day in since.items()}
+    return and_(open_then, case(flags, value=partner.c.kind, else_=flags["dealer"]) == 1)
 
 
 def lowest_with(see: Visible, regions: Cut, column: str) -> Any:

@@ -11,11 +11,12 @@ _TOO_LONG = Text(
 )
 _SILENT = Text("数据库没有回答：{why}", "The database did not answer: {why}")
 _OLDER = Text(
-    "这份数据是由较早版本发布的，缺少新增的汇总表。请重新加载一次（manage.py load，或演示公司用 manage.py demo）。",
-    "The data were published by an older version and lack a table that is derived now: load them once more "
+    "这份数据是由较早版本发布的，缺少新增的汇总。请重新加载一次（manage.py load，或演示公司用 manage.py demo）。",
+    "The data were published by an older version and lack what is derived now: load them once more "
     "(manage.py load, or manage.py demo for the demo company).",
 )
-_ABSENT = ("table with name", 'relation "')  # … does not exist
+_ABSENT = ("table with name", 'relation "', "column ")  # … does not exist
+_NO_COLUMN = "does not have a column named"  # statements name what is declared: who lacks it is older
 _STOPPED = ("interrupt", "canceling statement")
 
 
@@ -26,6 +27,6 @@ def refusal(error: BaseException) -> ReaderError | None:
     why = str(error.orig).strip().partition("\n")[0]
     if any(word in why.lower() for word in _STOPPED):
         return ReaderError(_TOO_LONG)
-    if "does not exist" in why and any(word in why.lower() for word in _ABSENT):
+    if _NO_COLUMN in why or ("does not exist" in why and any(word in why.lower() for word in _ABSENT)):
         return ReaderError(_OLDER)
     return ReaderError(_SILENT, why=why) if isinstance(error, OperationalError | InterfaceError) else None

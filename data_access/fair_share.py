@@ -8,11 +8,13 @@ from sqlalchemy import Double, Select, and_, cast, func, select, tuple_
 from data_access.coverage import lowest_with
 from data_access.cut import Span, cut
 from data_access.labels import frame_columns, named
+from data_access.roll_up import rolled_up
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
 from domain.filters import Filters
 from domain.frames import Contract, Kind
+from domain.measures import REVENUE
 from i18n import Text
 
 _NAME = Text("公平份额指数", "The fair-share index")
@@ -31,7 +33,8 @@ def revenue_of_potential(see: Visible, filters: Filters, ask: Ask) -> Select[Any
     regions = cut(see, "region", filters, ask.by)
     regions.conditions.append(lowest_with(see, regions, "potential"))
     there = regions.grouped(func.sum(regions.door.c.potential).label("potential")).subquery("there")
-    line = cut(see, "order_line", filters, ask.by, Span(filters.first, filters.last))
+    (sum_,) = rolled_up(REVENUE, (*ask.by, *filters.chosen), own_orders=see.scope.reps is not None)
+    line = cut(see, sum_.fact, filters, ask.by, Span(filters.first, filters.last))
     line.conditions.append(tuple_(line.door.c.source, line.door.c.region_id).in_(_in_or_below(see, see.fact("region"))))
     sold = line.grouped(func.sum(line.door.c.revenue).label("revenue")).subquery("sold")
     keys = list(line.groups)

@@ -76,7 +76,7 @@ def measure_rows(see: Visible, filters: Filters, wanted: Wanted) -> Select[Any]:
     there is one row, where counts of nothing are 0. With a grain and no dimension every step has a row.
     """
     dimensions, own = (*wanted.by, *filters.chosen), see.scope.reps is not None
-    measures = [rolled_up(measure, dimensions, own_orders=own) for measure in wanted.measures]
+    measures = [part for measure in wanted.measures for part in rolled_up(measure, dimensions, own_orders=own)]
     parts: list[Select[Any]] = []
     for fact in dict.fromkeys(measure.fact for measure in measures):
         ours = [measure for measure in measures if measure.fact == fact]
@@ -120,7 +120,8 @@ def total(mine: Cut, measure: Measure, inside: ColumnElement[bool] | None = None
         return func.count(case((_all(mine, measure.where), value)) if measure.where else value)
     signed = [mine.door.c[name] for name in measure.plus] + [-mine.door.c[name] for name in measure.minus]
     conditions = [*([inside] if inside is not None else []), *_each(mine, measure.where)]
-    return func.sum(within(and_(*conditions) if conditions else None, reduce(add, signed)))
+    value = func.sum(within(and_(*conditions) if conditions else None, reduce(add, signed)))
+    return func.coalesce(value, 0) if measure.agg is Agg.TALLY and inside is None else value
 
 
 def _of_nothing(mine: Cut, measure: Measure, total_: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -1,6 +1,5 @@
 """What partners bring and what they cost: whole months from the roll-up, the days around them from the order lines."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,40 +9,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from data_access.dialects import safe_div
 from data_access.visible import Visible
 from data_access.warehouse import query
+from data_access.whole_months import WholeMonths
 from domain.contracts_partners import MONEY
 from domain.periods import add_months
 
 _DAY = timedelta(days=1)
 _VALUES = ("revenue", "costed", "cost", "year", "year_before")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days, both included, as whole months and what is left before and after them.
-
-    >>> Span(date(2026, 1, 15), date(2026, 3, 31)).edges
-    ((datetime.date(2026, 1, 15), datetime.date(2026, 1, 31)),)
-    >>> Span(date(2026, 1, 15), date(2026, 1, 20)).months
-    """
-
-    first: date
-    last: date
-
-    @property
-    def months(self) -> tuple[date, date] | None:
-        """The first days of the first and the last whole month; None where there is none."""
-        first = self.first if self.first.day == 1 else add_months(self.first.replace(day=1), 1)
-        last = add_months((self.last + _DAY).replace(day=1), -1)
-        return (first, last) if first <= last else None
-
-    @property
-    def edges(self) -> tuple[tuple[date, date], ...]:
-        """The days that no whole month holds."""
-        if self.months is None:
-            return ((self.first, self.last),) if self.first <= self.last else ()
-        first, end = self.months[0], add_months(self.months[1], 1)
-        parts = ((self.first, first - _DAY), (end, self.last))
-        return tuple(part for part in parts if part[0] <= part[1])
 
 
 @query(MONEY)
@@ -53,9 +24,9 @@ def partner_money(see: Visible, first: date, last: date) -> Select[Any]:
     Costs that name no partner are shared over the revenue of their channel, and of all channels below it, whoever
     sold it; what a channel spent that sold nothing is nobody's.
     """
-    year = Span(add_months(last + _DAY, -12), last)
-    before = Span(add_months(last + _DAY, -24), year.first - _DAY)
-    sold = _sold(see, Span(first, last), (year, before))
+    year = WholeMonths(add_months(last + _DAY, -12), last)
+    before = WholeMonths(add_months(last + _DAY, -24), year.first - _DAY)
+    sold = _sold(see, WholeMonths(first, last), (year, before))
     rate = _rates(see, first, last)
     same = and_(rate.c.source == sold.c.source, rate.c.channel_id == sold.c.channel_id)
     sums = {name: func.sum(sold.c[name]) for name in _VALUES}
@@ -66,7 +37,7 @@ def partner_money(see: Visible, first: date, last: date) -> Select[Any]:
     return _together(brought.subquery("brought"), _own(see, first, last))
 
 
-def _sold(see: Visible, period: Span, years: tuple[Span, Span]) -> Subquery:
+def _sold(see: Visible, period: WholeMonths, years: tuple[WholeMonths, WholeMonths]) -> Subquery:
     """Sums by partner and channel of the lines; each window by its whole months and the days around them."""
     month, line = see.fact("partner_month").c, see.fact("order_line").c
     windows = (period, *years)
@@ -91,11 +62,11 @@ def _parts(row: Any, inside: list[ColumnElement[bool]], costed: Any, cost: Any) 
     return select(*keys, *sums).group_by(*keys)
 
 
-def _in_months(month: ColumnElement[Any], span: Span) -> ColumnElement[bool]:
+def _in_months(month: ColumnElement[Any], span: WholeMonths) -> ColumnElement[bool]:
     return month.between(*span.months) if span.months else literal(1) == 0
 
 
-def _in_days(day: ColumnElement[Any], span: Span) -> ColumnElement[bool]:
+def _in_days(day: ColumnElement[Any], span: WholeMonths) -> ColumnElement[bool]:
     return or_(*(day.between(*edge) for edge in span.edges)) if span.edges else literal(1) == 0
 
 

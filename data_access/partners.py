@@ -1,9 +1,11 @@
 """Partners: who is at home in a selection, and on which days each of them ordered."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, cast, func, select
+from sqlalchemy import BigInteger, Select, Subquery, case, cast, func, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import cut
 from data_access.labels import named
@@ -16,6 +18,7 @@ from domain.frames import Contract, Kind
 from domain.periods import add_months
 from i18n import Locale
 
+_MONTH = (1 << 31) - 1  # all days of a month
 _HOME = ("channel", "region", "region_1")
 
 
@@ -68,3 +71,32 @@ def order_marks(see: Visible, months: tuple[date, ...]) -> Select[Any]:
     key = (row.source + ":" + row.partner_id).label("key")
     columns = (value.label(month.isoformat()) for value, month in zip(days, months, strict=True))
     return select(key, *columns).group_by(row.source, row.partner_id).order_by(key)
+
+
+def ordered_since(see: Visible, days: Sequence[date], last: date) -> Subquery:
+    """By `source` and `partner_id` a column for each of the days (its ISO form): 1 for an order from it to `last`.
+
+    From the marks of months; a reader of own orders is answered by the lines, since no total knows reps.
+    """
+    if see.scope.reps is None:
+        row = see.fact("partner_month").c
+        flags: list[ColumnElement[bool]] = [
+            row.marks.bitwise_and(_bits(row.month_start, day, last)) != 0 for day in days
+        ]
+        known: ColumnElement[bool] = row.month_start.between(days[0].replace(day=1), last)
+    else:
+        row = see.fact("order_line").c
+        flags = [row.ordered_on >= day for day in days]
+        known = row.ordered_on.between(days[0], last) & row.partner_id.is_not(None) & (row.quantity > 0)
+    columns = (func.max(case((flag, 1), else_=0)).label(day.isoformat()) for day, flag in zip(days, flags, strict=True))
+    keys = (row.source, row.partner_id)
+    return select(*keys, *columns).where(known).group_by(*keys).subquery("ordered_since")
+
+
+def _bits(month: ColumnElement[date], first: date, last: date) -> ColumnElement[int]:
+    """The bits of the days of a month that lie between the two, both included."""
+    begun, over = (~0 << (first.day - 1)) & _MONTH, (1 << last.day) - 1
+    opens, ends = first.replace(day=1), last.replace(day=1)
+    inside = {opens: begun & over} if opens == ends else {opens: begun, ends: over}
+    rest = case((month.between(first, last), _MONTH), else_=0)
+    return cast(case(inside, value=month, else_=rest), BigInteger)

@@ -44,7 +44,7 @@ def pilot_months(see: Visible, filters: Filters, locale: Locale) -> Select[Any]:
     to it. Lines and costs are aggregated apart and stacked.
     """
     dimensions, own = ("channel", *filters.chosen), see.scope.reps is not None
-    measures = [rolled_up(measure, dimensions, own_orders=own) for measure in _MEASURES]
+    measures = [part for measure in _MEASURES for part in rolled_up(measure, dimensions, own_orders=own)]
     parts = []
     for fact in dict.fromkeys(measure.fact for measure in measures):
         mine = _of_pilots(see, fact, filters)

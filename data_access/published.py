@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Table, Text
 
+from data_access.published_sales import buyer_day, order_apart, product_month
 from data_access.tables import METADATA, MONEY, may, need
 
 FOR_EVER = datetime(9999, 12, 31)  # noqa: DTZ001  (as all instants here: UTC, without a zone)
@@ -57,6 +58,10 @@ order_day = Table(  # the daily roll-up: bounded by days × regions × channels,
     need("cost", MONEY),  # of lines that have a cost
     need("costed_revenue", MONEY),  # of the same lines
     need("return_revenue", MONEY),  # of lines with a negative quantity; negative
+    need("orders", Integer),  # of which all lines lie here; the others are in order_apart
+    need("first_orders", Integer),  # buyers whose first order ever is here
+    may("new_revenue", MONEY),  # of identified buyers on the day of their first order ever; none where there are none
+    may("repeat_revenue", MONEY),  # of identified buyers on all other days
     info={"key": ("source", "ordered_on", "region_id", "channel_id")},
 )
 
@@ -219,6 +224,9 @@ PUBLISHED: dict[str, Table] = {
         region_tree,
         channel_tree,
         order_day,
+        order_apart,
+        buyer_day,
+        product_month,
         partner_month,
         sold_month,
         deal_observed,

@@ -1,13 +1,19 @@
-"""Which questions the daily roll-up answers: sums of order lines by region, channel and day, at any number of lines."""
+"""Which published totals answer a question, at any number of lines: the coarsest that has all of its dimensions."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 
+from data_access.cut import Lens, Span
+from data_access.visible import Visible
+from data_access.whole_months import WholeMonths
 from domain import measures as m
 from domain.dimensions import lacking
-from domain.formulas import Measure
+from domain.formulas import Agg, Measure
 
-_DAY = "order_day"
-_SAME: dict[Measure, Measure] = {
+_DAY, _BUYING, _BUYERS, _MONTH = "order_day", "buying_day", "buyer_day", "product_month"
+_YEAR = timedelta(days=364)
+_SUMS: dict[Measure, Measure] = {  # of lines: the same by day and by product and month
     m.REVENUE: Measure(m.REVENUE.key, _DAY, plus=("revenue",)),
     m.QUANTITY: Measure(m.QUANTITY.key, _DAY, plus=("quantity",)),
     m.LINES: Measure(m.LINES.key, _DAY, plus=("line_count",)),
@@ -18,13 +24,56 @@ _SAME: dict[Measure, Measure] = {
     m.RETURNED: Measure(m.RETURNED.key, _DAY, minus=("return_revenue",)),
     m.SOLD: Measure(m.SOLD.key, _DAY, plus=("revenue",), minus=("return_revenue",)),
 }
+_APART = Measure(m.ORDERS.key, "order_apart", plus=("order_number",), agg=Agg.DISTINCT)
+_SAME: dict[Measure, tuple[tuple[Measure, ...], ...]] = {  # each way to answer is added up of its measures
+    **{line: ((day,),) for line, day in _SUMS.items()},
+    m.ORDERS: ((Measure(m.ORDERS.key, _DAY, plus=("orders",)), _APART),),
+    m.FIRST_ORDERS: ((Measure(m.FIRST_ORDERS.key, "first_day", plus=("first_orders",), agg=Agg.TALLY),),),
+    m.NEW_REVENUE: (
+        (Measure(m.NEW_REVENUE.key, _BUYING, plus=("new_revenue",)),),
+        (replace(m.NEW_REVENUE, fact=_BUYERS),),
+    ),
+    m.REPEAT_REVENUE: (
+        (Measure(m.REPEAT_REVENUE.key, _BUYING, plus=("repeat_revenue",)),),
+        (replace(m.REPEAT_REVENUE, fact=_BUYERS),),
+    ),
+    m.BUYERS: ((replace(m.BUYERS, fact=_BUYERS),),),
+}
 
 
-def rolled_up(measure: Measure, dimensions: Iterable[str], *, own_orders: bool = False) -> Measure:
-    """The same measure over the roll-up where that has all these dimensions, else the measure itself.
+def rolled_up(measure: Measure, dimensions: Iterable[str], *, own_orders: bool = False) -> tuple[Measure, ...]:
+    """What adds up to the measure over published totals that have all these dimensions, else the measure itself.
 
-    `own_orders`: the reader sees single reps' orders only, and the roll-up knows no reps.
+    `own_orders`: the reader sees single reps' orders only, and no total knows reps.
     """
-    if own_orders or measure not in _SAME or lacking(_DAY, dimensions):
-        return measure
-    return _SAME[measure]
+    wanted = tuple(dimensions)
+    ways = () if own_orders else _SAME.get(measure, ())
+    fitting = (way for way in ways if not any(lacking(part.fact, wanted) for part in way))
+    return next(fitting, (measure,))
+
+
+def buyers_in(dimensions: Iterable[str], *, own_orders: bool = False) -> str | None:
+    """The fact with the daily totals of buyers where it has these dimensions; None where lines have to be read."""
+    return None if own_orders or lacking(_BUYERS, dimensions) else _BUYERS
+
+
+def in_months(see: Visible, span: Span, dimensions: Iterable[str]) -> list[tuple[str, Span]]:
+    """The facts and days that add up to all lines of the span: its whole months by product, the lines around them.
+
+    The lines alone where the months lack a dimension, the days are put into steps or moved by the festival, or the
+    reader sees own orders only.
+    """
+    moved = {Lens.NOW: timedelta(0), Lens.LAST_YEAR: _YEAR}.get(span.lens)
+    if span.grain or moved is None or see.scope.reps is not None or lacking(_MONTH, dimensions):
+        return [("order_line", span)]
+    days = WholeMonths(span.first - moved, span.last - moved)
+    months = [(_MONTH, Span(*days.months))] if days.months else []
+    return months + [("order_line", Span(*edge)) for edge in days.edges]
+
+
+def by_month(see: Visible, measure: Measure, span: Span, dimensions: Iterable[str]) -> tuple[Measure, Span] | None:
+    """A measure of lines over the whole months of the span, by product; None where the months do not answer it."""
+    months = WholeMonths(span.first, span.last).months
+    if measure not in _SUMS or span.lens is not Lens.NOW or see.scope.reps is not None or months is None:
+        return None
+    return None if lacking(_MONTH, dimensions) else (replace(_SUMS[measure], fact=_MONTH), Span(*months))

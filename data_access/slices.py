@@ -10,7 +10,7 @@ from data_access.aliases import aliased
 from data_access.cut import Cut, Lens, Span, cut
 from data_access.labels import frame_columns, named, row_columns
 from data_access.measure_rows import total
-from data_access.roll_up import rolled_up
+from data_access.roll_up import by_month, rolled_up
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.filters import Filters
@@ -41,13 +41,17 @@ class Slices:
 
 @dataclass(frozen=True, slots=True)
 class Slicing:
-    """What is asked of slices: groups, the measure to set against them, its time step, the language of names."""
+    """What is asked of slices: groups, the measure to set against them, its time step, the language of names.
+
+    `monthly`: only slices whose periods are whole months count, and only where all of their months lie in the window.
+    """
 
     slices: Slices
     by: tuple[str, ...]
     measure: Measure | None = None
     grain: Grain | None = None
     locale: Locale = Locale.ZH
+    monthly: bool = False
 
 
 def _given(filters: Filters, slicing: Slicing) -> Contract:
@@ -107,9 +111,12 @@ def _done(see: Visible, filters: Filters, slicing: Slicing, lens: Lens = Lens.NO
     measure = slicing.measure
     assert measure is not None, "what was achieved needs a measure"
     wanted = tuple(dict.fromkeys((*slicing.by, *slicing.slices.dims)))
-    measure = rolled_up(measure, (*wanted, *filters.chosen), own_orders=see.scope.reps is not None)
+    (measure,) = rolled_up(measure, (*wanted, *filters.chosen), own_orders=see.scope.reps is not None)
     grain = None if lens is Lens.NOW else Grain.DAY
-    facts = cut(see, measure.fact, filters, wanted, Span(filters.first, filters.last, grain, lens))
+    span = Span(filters.first, filters.last, grain, lens)
+    if slicing.monthly and (in_month := by_month(see, measure, span, (*wanted, *filters.chosen))):
+        measure, span = in_month
+    facts = cut(see, measure.fact, filters, wanted, span)
     day = facts.groups.pop("period", facts.door.c[facts.fact.day or ""])
     facts.groups |= {"source": facts.door.c.source, "day": day}
     return facts.grouped(total(facts, measure).label("actual")).subquery("done")

@@ -35,7 +35,8 @@ _REGION = dict.fromkeys(
     (
         "order_line", "opportunity", "opportunity_event", "target", "market", "channel_cost", "delivery", "invoice",
         "receipt", "satisfaction", "partner", "partner_territory", "customer", "rep_assignment", "region", "inventory",
-        "complaint", "order_day", "partner_month", "sold_month", "deal_span", "deal_stay",
+        "complaint", "order_day", "order_apart", "buyer_day", "product_month", "partner_month", "sold_month",
+        "deal_span", "deal_stay",
     ),
     "region_id",
 ) | {"sell_out": "ship_region_id"}  # fmt: skip
@@ -146,6 +147,9 @@ class Visible:
             "order_buyer": lambda: identities.bought(self),
             "buyer": lambda: identities.buyers(self),
             "first_order": self._first_orders,
+            "first_day": lambda: first_orders.first_days(self),
+            "buying_day": lambda: first_orders.buying_days(self),
+            "homed_day": lambda: identities.homed(self),
             "order_repeat": lambda: first_orders.told_apart(self),
             "deal_credit": lambda: credits.closed_credits(self),
             "deal_share": lambda: credits.open_credits(self),

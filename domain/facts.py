@@ -32,6 +32,7 @@ def _keys(*members: str) -> dict[str, str]:
     return {member: f"{member}_id" for member in members}
 
 
+_OF_CUSTOMER = {"segment": "segment", "industry": "industry"}
 FACTS: dict[str, Fact] = {
     fact.key: fact
     for fact in (
@@ -46,6 +47,50 @@ FACTS: dict[str, Fact] = {
             Text("每日订单汇总", "daily totals of order lines"),
             "ordered_on",
             _keys("region", "channel"),
+            stored_in="order_line",
+        ),
+        Fact(
+            "first_day",
+            Text("每日首单汇总", "daily totals with first orders"),
+            "ordered_on",
+            _keys("region", "channel"),
+            stored_in="customer",
+        ),
+        Fact(
+            "buying_day",
+            Text("有买家的每日订单汇总", "daily totals with identified buyers"),
+            "ordered_on",
+            _keys("region", "channel"),
+            stored_in="order_line",
+        ),
+        Fact(
+            "order_apart",
+            Text("跨日、跨区域或跨渠道的订单", "orders over several days, regions or channels"),
+            "ordered_on",
+            _keys("region", "channel"),
+            stored_in="order_line",
+        ),
+        Fact(
+            "buyer_day",
+            Text("买家每日订单汇总", "daily totals of buyers"),
+            "ordered_on",
+            _keys("region", "channel"),
+            _OF_CUSTOMER,
+            stored_in="order_line",
+        ),
+        Fact(
+            "homed_day",
+            Text("买家每日订单汇总（按归属地）", "daily totals of buyers by their home"),
+            "ordered_on",
+            {"region": "home_region_id"},
+            _OF_CUSTOMER,
+            stored_in="order_line",
+        ),
+        Fact(
+            "product_month",
+            Text("每月产品订单汇总", "monthly totals of order lines"),
+            "month_start",
+            _keys("region", "channel", "product"),
             stored_in="order_line",
         ),
         Fact(

@@ -14,6 +14,7 @@ class Agg(StrEnum):
     SUM = "sum"
     COUNT = "count"
     DISTINCT = "distinct"
+    TALLY = "tally"  # a sum of what was counted before: as a count, 0 of nothing
 
 
 class Op(StrEnum):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -17,6 +16,8 @@ from i18n import Text
 from ui import filter_bar, link
 from ui.context import Context
 from ui.selection import Refused
+from ui.targets_copy import COPIED, new_version
+from ui.targets_saving import notice
 from ui.targets_view import NEW_LEVELS, View, at_level, dims_and_step, viewed
 
 EVER = (date(1900, 1, 1), date(2199, 12, 31))
@@ -25,13 +26,6 @@ YEAR, LEVEL, STEP = Text("年度", "Year"), Text("层级", "Level"), Text("期�
 STEP_NAMES = {"month": Text("按月", "Months"), "quarter": Text("按季", "Quarters"), "year": Text("按年", "Year")}
 _OWN = Text("不规则期间", "periods of its own")
 _NEW = Text("新建：{name}", "New: {name}")
-_NEW_NAME = Text("＋ 新方案或版本", "＋ New plan or version")
-_GO = Text("打开", "Open")
-_HOW_NEW = Text(
-    "写下名称即可打开；保存第一个目标时才真正建立。要从现有版本开始，可先下载表格、改写版本后上传。",
-    "Write a name to open it; it is made when its first target is saved. To begin with what another version has, "
-    "download the table there and upload it here.",
-)
 _ROWS = Text("{name} · {count} 个目标", "{name} · {count} targets")
 _LONGEST = 60
 _DIMS = {
@@ -67,7 +61,8 @@ def targets_bar(ctx: Context) -> View:
         _pick("metric", METRIC, {key: ctx.say(METRICS[key].name) for key in plannable()}, metric, ctx)
         _pick("year", YEAR, {y: _year(y, start.month) for y in years}, year, ctx)
         view = _levels(ctx, view, refused)
-        _new(ctx)
+        new_version(view)
+    notice(COPIED)
     filter_bar.notice(refused, ctx.locale)
     return view
 
@@ -144,21 +139,6 @@ def _write(name: str) -> None:
     link.put(name, st.session_state.get(f"pick_{name}"))
     for below in {"plan": ("version", "level"), "version": ("level",), "metric": ("level",)}.get(name, ()):
         link.put(below, None)
-
-
-def _new(ctx: Context) -> None:
-    with st.popover(ctx.say(_NEW_NAME), type="tertiary", key="new_version"):
-        st.html(f'<p class="note">{escape(ctx.say(_HOW_NEW))}</p>')
-        for name, label in (("plan", PLAN), ("version", VERSION)):
-            st.text_input(ctx.say(label), key=f"name_{name}", max_chars=_LONGEST)
-        st.button(ctx.say(_GO), key="open_new", on_click=_open_new)
-
-
-def _open_new() -> None:
-    for name in ("plan", "version"):
-        if word := str(st.session_state.get(f"name_{name}", "")).strip():
-            link.put(name, word)
-    link.put("level", None)
 
 
 def _year(year: str, start: int) -> str:

@@ -31,6 +31,7 @@ _HOW: dict[str, Text] = {
     "grid": Text("表格", "grid"),
     "file": Text("文件", "file"),
     "breakdown": Text("分解", "break-down"),
+    "copy": Text("复制版本", "copy of a version"),
     "undo": Text("撤销", "undo"),
 }
 _STATES = {

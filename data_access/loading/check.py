@@ -32,6 +32,7 @@ from data_access.loading.findings import (
     repeated_keys,
 )
 from data_access.published import PUBLISHED, deal_span, deal_stay, load_report, partner_month, quarantine, sold_month
+from data_access.published_sales import buyer_day, order_apart, product_month
 from data_access.tables import CANONICAL
 from i18n import Text
 
@@ -57,6 +58,7 @@ SUMS = Text(
 _STAGED = {"opportunity", "opportunity_event"}
 _NEEDED = {"region", "channel", "source_state", "calendar", "region_tree", "channel_tree", "order_day"}
 _OF_DEALS = {deal_span.name, deal_stay.name}  # needed where there are deals
+_OF_LINES = {sold_month.name, order_apart.name, buyer_day.name, product_month.name}
 _OPTIONAL = {load_report.name, quarantine.name}
 _FAMILIES: tuple[tuple[type[Any], ...], ...] = ((Boolean,), (Date, DateTime), (Integer, Numeric, Double), (String,))
 Columns = Mapping[str, Any]
@@ -70,7 +72,7 @@ def check(engine: Engine) -> list[Finding]:
     columns = {name: _columns(look, name, schema) for name in every}
     needed = _NEEDED | (_OF_DEALS if columns["opportunity"] is not None else set())
     needed |= {partner_month.name} if columns["partner"] is not None else set()
-    needed |= {sold_month.name} if columns["order_line"] is not None else set()
+    needed |= _OF_LINES if columns["order_line"] is not None else set()
     found = [problem for name, table in every.items() for problem in _shape(table, columns[name], name in needed)]
     broken = {problem.table for problem in found}
     whole = {name: table for name, table in every.items() if name not in broken}

@@ -25,12 +25,14 @@ from sqlalchemy import (
 
 from data_access.dialects import bulk_insert
 from data_access.loading.arrow import from_rows
+from data_access.loading.buyer_days import fill_buyer_days
 from data_access.loading.calendar import CalendarSpec, days
 from data_access.loading.deal_history import fill_deal_history
+from data_access.loading.order_days import BOOKED, fill_order_apart, fill_order_days, fill_product_months
 from data_access.loading.sold_months import fill_sold_months
 from data_access.loading.tiles import fill_tiles
 from data_access.loading.trees import fill_tree
-from data_access.published import calendar, channel_tree, order_day, partner_month, region_tree
+from data_access.published import calendar, channel_tree, partner_month, region_tree
 from data_access.tables import CANONICAL, MONEY, channel, customer, order_line, region, source_state
 
 DAY_OF = {  # the day that says when a row of a fact happened
@@ -48,7 +50,6 @@ DAY_OF = {  # the day that says when a row of a fact happened
     "complaint": "at",
 }
 _PERIODS = {"target": ("period_start", "period_end"), "market": ("period_start", "period_end")}
-BOOKED = order_line.c.status == "booked"
 
 
 def derive(connection: Connection, spec: CalendarSpec) -> None:
@@ -57,10 +58,13 @@ def derive(connection: Connection, spec: CalendarSpec) -> None:
     fill_tree(connection, channel, channel_tree)
     fill_tiles(connection)
     fill_first_orders(connection)
-    fill_order_day(connection)
+    fill_buyer_days(connection)
+    fill_order_apart(connection)
+    fill_order_days(connection)
     fill_deal_history(connection, spec.time_zone)
     if (reach := _reach(connection)) is not None:
         bulk_insert(connection, calendar, from_rows(calendar, days(*reach, spec)))
+        fill_product_months(connection)
         fill_partner_month(connection)
         fill_sold_months(connection, *reach)
 
@@ -110,19 +114,6 @@ def _first_lines() -> Subquery:
         .subquery("ranked")
     )
     return select(ranked).where(ranked.c.place == 1).subquery("first_line")
-
-
-def fill_order_day(connection: Connection) -> None:
-    """Write the roll-up of booked lines by source, day, region and channel."""
-    line = order_line.c
-    costed = case((line.cost.is_not(None), line.revenue))
-    returned = case((line.quantity < 0, line.revenue))
-    keys = (line.source, line.ordered_on, line.region_id, line.channel_id)
-    sums: list[ColumnElement[Any]] = [cast(func.count(), Integer)]
-    sums += [_total(value) for value in (line.quantity, line.list_amount, line.discount_amount, line.revenue)]
-    sums += [_total(value) for value in (line.cost, costed, returned)]
-    rows = select(*keys, *sums).where(BOOKED).group_by(*keys)
-    connection.execute(insert(order_day).from_select([column.name for column in order_day.columns], rows))
 
 
 def fill_partner_month(connection: Connection) -> None:

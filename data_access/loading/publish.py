@@ -47,6 +47,9 @@ _INDEXED = {  # PostgreSQL only: DuckDB scans columns faster than it would keep 
     "product": (("source", "product_id"),),
     "region_tree": (("source", "ancestor_id", "depth"),),
     "order_day": (("ordered_on",),),
+    "order_apart": (("ordered_on",),),
+    "buyer_day": (("ordered_on",),),
+    "product_month": (("month_start",),),
     "calendar": (("day",),),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data_access.store import Store, open_store
 from demo.seed import seed
-from tests.benchmarks import balance, browsing, deals, partners, pipeline, queries, scripts
+from tests.benchmarks import balance, browsing, deals, pages, partners, pipeline, queries, scripts
 from tests.benchmarks.figures import Figure, printed, write_json, write_page
 from tests.benchmarks.machine import described
 
@@ -49,6 +49,7 @@ def measured(scale: float, chosen: argparse.Namespace) -> list[Figure]:
     with closing(warehouse(scale)) as store:
         found += queries.measured(store.engine(), scale, chosen.runs)
     found += scripts.measured(f"duckdb:///{KEPT}/scale-{scale:g}", scale, chosen.runs)
+    found += pages.measured(f"duckdb:///{KEPT}/scale-{scale:g}", scale, chosen.runs)
     if not chosen.no_browser and browsing.available():
         found += browsing.measured(f"duckdb:///{KEPT}/scale-{scale:g}", scale, chosen.runs)
     elif not chosen.no_browser:

@@ -91,6 +91,8 @@ with what else the machine does: compare rows of one run, and take "least" as th
   scale is then the number of deals, with five events each.
 - *partners page*: all that the page asks and works out for 3,000 partners; the scale is then the number of order lines.
   *Another region* is a filter change that nobody has asked for before.
+- *Regions page, Channels page*: all that the page asks for a region that nobody has asked for before, by the clock and
+  in processor time of all cores; then the same with the script that works on it and draws.
 - *planted conflicts*: incidents of prices and territories in the last whole month of demo companies of other seeds,
   held against the two that were planted. Customers and products have no planted story.
 - *simulated optimum*: twenty companies whose response curves are known; margin at our proposal under the true curves,

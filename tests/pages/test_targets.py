@@ -1,15 +1,22 @@
 """The page on targets: entered within the own scope, added to and never overwritten, by grid, file and break-down."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from html import unescape
 
+import pandas as pd
 import pytest
 
+from data_access.target_rows import Asked, target_rows
 from data_access.workspace.targets import history
+from domain.filters import Filters
+from domain.scope import EVERYTHING
 from tests.pages.conftest import words
+from ui import runtime
 
 WEST = {"level": "region"}  # the level of the small company that names the west by month
+EVER = Filters(date(1900, 1, 1), date(2199, 12, 31), date(1900, 1, 1))
 OWN = {"level": "region,channel"}
 
 
@@ -181,3 +188,44 @@ def test_what_is_entered_stands_on_the_other_pages_at_once(open_page, own_space)
     after = words(open_page("overview", lang="en", **days))
     assert "90K" in after
     assert "90K" not in before
+
+
+def test_a_version_is_copied_as_the_beginning_of_another_and_can_be_taken_back(open_page, own_space):
+    script = open_page("targets", lang="en", version="v2", **WEST)
+    script.text_input(key="name_version_0").set_value("v3").run()
+    script.button(key="copy_version").click().run()
+    assert not script.exception
+    assert not script.error
+    copied = history(own_space)
+    assert {(one.who, one.how, one.entry.place.version) for one in copied} == {("boss", "copy", "v3")}
+    assert f"{len(copied)} targets of “budget v2” are copied to “budget v3”" in unescape(words(script))
+    assert script.query_params["version"] == "v3"
+    original, copy = (
+        target_rows(runtime.warehouse(EVERYTHING), EVER, Asked("budget", version)) for version in ("v2", "v3")
+    )
+    assert copy.entered.all()
+    own = ["version", "entered"]
+    pd.testing.assert_frame_equal(copy.drop(columns=own), original.drop(columns=own))
+    script.button(key="undo_batch").click().run()
+    assert not script.exception
+    assert {one.entry.state for one in history(own_space)[: len(copied)]} == {"withdrawn"}
+
+
+def test_a_copy_needs_a_name_of_its_own_and_overwrites_nothing(open_page, own_space):
+    script = open_page("targets", lang="en", version="v2", **WEST)
+    script.button(key="copy_version").click().run()
+    assert "Give the new version a name" in script.error[0].value
+    script.text_input(key="name_version_0").set_value("v1").run()
+    script.button(key="copy_version").click().run()
+    assert "targets already" in script.error[0].value
+    assert not history(own_space)
+
+
+def test_a_director_copies_what_lies_in_the_own_region(open_page, own_space):
+    script = open_page("targets", "east", "en", version="v2")
+    script.text_input(key="name_version_0").set_value("v3").run()
+    script.button(key="copy_version").click().run()
+    assert not script.exception
+    places = [one.entry.place for one in history(own_space)]
+    assert places
+    assert {place.region_id for place in places} <= {"east", "zhejiang", "jiangsu", "hangzhou"}
