@@ -74,10 +74,11 @@ def _part(scan: Scan) -> Select[Any]:
     values = []
     for side in ("before", "after"):
         days = [inside for name, inside in scan.spans.items() if name.startswith(side)]
-        inside = or_(*(one for one in days if one is not None)) if None not in days else None
+        bounds = [inside for inside in days if inside is not None]
+        inside = or_(*bounds) if bounds else None
         for name in ("quantity", "revenue"):
             amount = door.c[name] if days else door.c[name] * 0
-            counted = amount if inside is None or not days else case((inside, amount), else_=0)
+            counted = amount if inside is None else case((inside, amount), else_=0)
             values.append(func.sum(counted).label(f"{name}_{side}"))
     return scan.rows.grouped(*values)
 
