@@ -68,9 +68,8 @@ def customer_exposures(see: Visible, filters: Filters, ask: ConflictAsk) -> Sele
 def customer_conflicts(see: Visible, filters: Filters, ask: ConflictAsk) -> Select[Any]:
     """The buyers fought for that have most at stake in the last month, or had in the one before, in all their months.
 
-    Those of `ask.kept` are among them in any case.
-
-    `amount` is revenue of the days up to the month's end and open amount, by channel and region of the top level.
+    Those of `ask.kept` are among them in any case. `amount` is revenue of the days up to the month's end and open
+    amount, by channel and region of the top level.
     """
     fought = _fought_for(see, filters, ask.rules)
     mine = _worth(see, filters, ask, ("region_1", "channel"), buyers=True)
@@ -202,21 +201,16 @@ def _fought_for(see: Visible, filters: Filters, rules: Rules) -> Subquery:
 
 def _loud(whole: Visible, filters: Filters, rules: Rules, met: Any) -> ColumnElement[bool]:
     """Whether a buyer is worth more than noise at the end of the month."""
-    every = ConflictAsk(replace(rules, min_amount=0.0))
-    worth = _worth(whole, everywhere(filters), every, ("channel",), buyers=True)
+    worth = _worth(whole, everywhere(filters), ConflictAsk(replace(rules, min_amount=0.0)), ("channel",), buyers=True)
     enough = select(worth.c.period, worth.c.buyer).group_by(worth.c.period, worth.c.buyer)
     return tuple_(met.c.period, met.c.buyer).in_(enough.having(func.sum(worth.c.worth) >= rules.min_amount))
 
 
 def _met(see: Visible, filters: Filters, rules: Rules) -> Any:
     """period, buyer, source, channel: which channels each buyer met by the end of a month; of buyers of several."""
-    lines, deals = _lines(see, filters, rules, ("channel",)), _open_deals(see, filters, rules, ("channel",))
-    _with_buyers(see, lines)
+    deals, where = _open_deals(see, filters, rules, ("channel",)), ("buyer", "source", "channel")
     _with_buyers(see, deals)
-    lines.groups = {**lines.groups, "day": lines.door.c.ordered_on}
-    day = lines.grouped().cte()
-    deal = deals.grouped().cte()
-    where = ("buyer", "source", "channel")
+    day, deal = _bought(see, filters, rules).cte(), deals.grouped().cte()
     pairs = union(*(select(*(rows.c[key] for key in where)) for rows in (day, deal))).subquery("pairs")
     several = select(pairs.c.buyer).group_by(pairs.c.buyer).having(func.count(pairs.c.channel) > 1)
     ends = _ends(see, filters, rules)
@@ -226,6 +220,16 @@ def _met(see: Visible, filters: Filters, rules: Rules) -> Any:
         select(deal.c.period, *(deal.c[key] for key in where)).where(deal.c.buyer.in_(several)),
     )
     return union(*parts).cte()
+
+
+def _bought(see: Visible, filters: Filters, rules: Rules) -> Select[Any]:
+    """buyer, source, channel, day: of customers first, since their days are far fewer than their lines."""
+    lines = _lines(see, filters, rules, ("channel",))
+    row = lines.door.c
+    lines.groups |= {"source": row.source, "customer_id": row.customer_id, "day": row.ordered_on}
+    found, buyer = lines.grouped().subquery("customer_days"), see.fact("buyer")
+    same = and_(buyer.c.source == found.c.source, buyer.c.customer_id == found.c.customer_id)
+    return select(buyer.c.buyer, found.c.source, found.c.channel, found.c.day).join_from(found, buyer, same)
 
 
 def _rivals(see: Visible) -> Subquery:

@@ -102,15 +102,14 @@ def stay_lengths(see: Visible, filters: Filters, ask: FunnelAsk) -> Select[Any]:
     row = mine.door.c
     mine.conditions.append(~row.skipped)
     left = func.coalesce(row.left_at <= ask.at, false())
-    day = case(
-        (left, func.ceil(days_between(row.entered_at, row.left_at))),
-        else_=func.floor(days_between(row.entered_at, literal(ask.at))),
-    )
-    mine.groups |= {"position": row.stage, "day": whole_days(day, _LONGEST)}
-    lengths, groups = rows_of(mine, left=left, still=~left)
-    counts = (func.count(case((lengths.c[name], 1))).label(name) for name in ("left", "still"))
-    rows = select(*groups, *counts).group_by(*groups)
-    return told(see, rows.subquery("rows"), ask, ("position", "day"))
+    day = case((left, func.ceil(row.days)), else_=func.floor(days_between(row.entered_at, literal(ask.at))))
+    mine.groups |= {"position": row.stage, "day": whole_days(day, _LONGEST), "left": left}
+    _, groups = rows_of(mine)
+    days = select(*groups, func.count(groups[-1]).label("stays")).group_by(*groups).subquery("days")
+    kept = [days.c[name] for name in mine.groups if name != "left"]
+    ended = {"left": days.c.left, "still": ~days.c.left}
+    counts = (func.sum(case((which, days.c.stays), else_=0)).label(name) for name, which in ended.items())
+    return told(see, select(*kept, *counts).group_by(*kept).subquery("rows"), ask, ("position", "day"))
 
 
 @query(by_slice(Contract("late_stays", {name: kind for name, kind in DELAY.columns.items() if name != "share"})))

@@ -99,6 +99,7 @@ def _ruled(see: Visible, filters: Filters, ask: ConflictAsk) -> tuple[Cut, Colum
     )
     mine = sold(see, filters, tuple(dict.fromkeys(("product_line", *ask.groups))))
     door = mine.door
+    mine.conditions.append(door.c.partner_id.is_not(None))  # follows from the join, but is known before all others
     same = and_(
         verdict.c.source == door.c.source,
         verdict.c.partner_id == door.c.partner_id,
