@@ -38,7 +38,7 @@ def chips(script) -> list[str]:
 
 def listed(script) -> list[str]:
     table = words(script).partition("<tbody>")[2].partition("</tbody>")[0]
-    return [unescape(name) for name in re.findall(r"<td[^>]*><a[^>]*>(.*?)</a></td>", table)]
+    return [unescape(name) for name in re.findall(r"<tr><td[^>]*><a[^>]*>(.*?)</a></td>", table)]
 
 
 @pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
