@@ -57,6 +57,8 @@ def _plan_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     if counted_twice(data, ever, Slicing(slices, ())).pairs.sum():
         raise ReaderError(_TWICE, level=dict(slices.where)["level"])
     given = given_amounts(data, filters, replace(slicing, measure=None, grain=None))
+    if ask.prorate and "channel" not in slices.dims:  # no channel says which of its days count: working days do
+        given = given.assign(working_only=1.0)
     return set_against(data, filters, ask, given, achieved_amounts(data, filters, slicing))
 
 

@@ -28,10 +28,11 @@ COMPARE_NAMES = {
 class Ask:
     """Metrics by dimensions, per time step or in sum, beside other periods or the target.
 
-    `top` keeps the largest groups by the first metric. Group names come in the language of `locale`. `prorate`
-    divides a target period that lies only partly in the window (or the step) by working days; without it such a
-    period gives no value. `plan` and `version` say which targets; an empty plan is the installation's, an
-    empty version the latest by name. `level` names the level of targets; empty: the one that answers.
+    `top` keeps the largest groups by the first metric. Group names come in the language of `locale`. `prorate` divides
+    a target period that lies only partly in the window (or the step) by working days, that of a channel by the
+    channel's own calendar; without it such a period gives no value. `plan` and `version` say which targets; an empty
+    plan is the installation's, an empty version the latest by name. `level` names the level of targets; empty: the one
+    that answers.
     """
 
     metrics: tuple[str, ...]

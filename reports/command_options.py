@@ -112,9 +112,9 @@ def planned(add: Adder) -> None:
     add("--version", "目标的版本，默认最新", "which version of it; the latest unless given", metavar="NAME", default="")
     add(
         "--prorate",
-        "只有部分落在期间或步长内的目标按天数折算（仅工作日的渠道按工作日）",
-        "divide targets that lie only partly in the window or a step by days (working days where the channel has "
-        "only those)",
+        "只有部分落在期间或步长内的目标按工作日折算（全年无休的渠道按天数）",
+        "divide targets that lie only partly in the window or a step by working days (by all days for channels that "
+        "sell on all of them)",
         action="store_true",
     )
 

@@ -26,6 +26,7 @@ from ui.deal_events import event_list
 from ui.deal_filters import OWN, PAGE, REASON_NAME, REASON_NOT_SAID
 from ui.deal_odds import ODDS, odds_said
 from ui.funnels import Chosen
+from ui.team_view import seller
 
 DEAL = Text("商机", "Deal")
 LIFE, EVENTS = Text("历程", "Its life"), Text("变更记录", "Every change")
@@ -133,8 +134,17 @@ def _listed(ctx: Context, mine: Chosen, deal: dict[str, object]) -> str:
     if deal["outcome"] == "open":
         told.append((ctx.say(ODDS), odds_said(ctx, mine, key)))
     told.append((ctx.say(_MEMBERS), _team(ctx, key)))
-    rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in told if value)
-    return f'<dl class="facts">{rows}</dl>'
+    to = {ctx.say(_PLAIN["rep_name"]): seller(deal["rep_name"])}
+    rows = (
+        f"<div><dt>{escape(name)}</dt><dd>{_leading(value, to.get(name, ''))}</dd></div>"
+        for name, value in told
+        if value
+    )
+    return f'<dl class="facts">{"".join(rows)}</dl>'
+
+
+def _leading(said: str, to: str) -> str:
+    return f'<a class="go" href="{escape(to)}">{escape(said)}</a>' if to else escape(said)
 
 
 def _said(value: object) -> str:

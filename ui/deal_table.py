@@ -22,6 +22,7 @@ from ui.deal_odds import ODDS, in_words, odds_of
 from ui.funnels import EVERY, Chosen, tabs
 from ui.grid import grid
 from ui.pipeline_forecast_view import judge
+from ui.team_view import seller
 
 SEARCH = Text("搜索商机名称或编号", "Search by name or key")
 LIST = Text("商机", "Deal")
@@ -75,6 +76,7 @@ def shown(ctx: Context, mine: Chosen, asked: Picked, deals: pd.DataFrame) -> pd.
         days=(until - deals.since).dt.total_seconds() / _DAY,
         reason=deals.reason.replace("", ctx.say(REASON_NOT_SAID)),
         to=[link.to(PAGE, {**here, "deal": key}) for key in deals.key],
+        to_rep=deals.rep_name.map(seller, na_action=None),
     )
 
 
@@ -100,7 +102,7 @@ def columns(ctx: Context, mine: Chosen, asked: Picked) -> Columns:
         "close_on": Column({"open": _CLOSES, "won": _CLOSED, "lost": _CLOSED}.get(one, ORDERS["close_on"])),
         "region_name": Column(Text("区域", "Region")),
         "channel_name": Column(Text("渠道", "Channel")),
-        "rep_name": Column(Text("销售", "Rep")),
+        "rep_name": Column(Text("销售", "Rep"), link="to_rep"),
     }
     if one in ("lost", "all"):
         names["reason"] = Column(deal_filters.REASON_NAME)

@@ -19,6 +19,7 @@ from ui.clicks import leading
 from ui.columns import Column
 from ui.funnel_view import View
 from ui.grid import grid
+from ui.team_view import seller
 
 REASONS, STUCK = Text("丢单原因", "Why deals were lost"), Text("停滞商机", "Stuck deals")
 _NONE_LOST = Text("期间没有丢单。", "No deal was lost in the period.")
@@ -86,6 +87,7 @@ def stuck_box(view: View) -> None:
         shown = rows.assign(
             stage=[view.mine.name(one) for one in rows.position],
             to=[link.to("deals", view.deals(deal=key)) for key in rows.key],
+            to_rep=rows.rep_name.map(seller, na_action=None),
         )
         columns = {
             "name": Column(Text("商机", "Deal"), link="to"),
@@ -95,7 +97,7 @@ def stuck_box(view: View) -> None:
             "limit_days": Column(Text("上限", "Limit"), Unit.INDEX),
             "region_name": Column(Text("区域", "Region")),
             "channel_name": Column(Text("渠道", "Channel")),
-            "rep_name": Column(Text("销售", "Rep")),
+            "rep_name": Column(Text("销售", "Rep"), link="to_rep"),
             "expected_close_on": Column(Text("预计成交", "Expected close")),
         }
         grid(ctx, shown.head(STUCK_ROWS), columns)

@@ -25,6 +25,7 @@ from ui.columns import Column, Columns
 from ui.funnels import tabs
 from ui.grid import grid
 from ui.targets_view import STEPS, View
+from ui.team_view import seller
 
 ROWS = 12
 TALL = 520
@@ -150,7 +151,8 @@ def _named(view: View, table: pd.DataFrame) -> pd.DataFrame:
     name = table[f"{view.by[0]}_name"]
     for dim in view.by[1:]:
         name = name + " · " + table[f"{dim}_name"]
-    return table.assign(name=name)
+    whose = table.rep_name.map(seller) if "rep" in view.by else ""
+    return table.assign(name=name, to=whose)
 
 
 def _cut() -> str:
@@ -180,7 +182,8 @@ def _periods(view: View) -> pd.DataFrame:
 
 
 def _columns(view: View, by_period: bool) -> Columns:
-    unit, slices = view.metric.unit, Column(Text("期间", "Period") if by_period else Text("切片", "Slice"))
+    unit, to = view.metric.unit, "to" if "rep" in view.by and not by_period else None
+    slices = Column(Text("期间", "Period") if by_period else Text("切片", "Slice"), link=to)
     first = {
         "name": slices,
         "target": Column(_TARGET, unit, short=True),

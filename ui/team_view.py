@@ -68,6 +68,11 @@ class View:
         return {**self.ctx.filters.to_query(), **kept, **{k: "" if v == default[k] else v for k, v in own.items()}}
 
 
+def seller(name: object) -> str:
+    """The address of a seller on this page, with the filters of the page that names it; "" where none is named."""
+    return link.to(PAGE, {**link.along(), "q": name}) if isinstance(name, str) else ""
+
+
 def viewed(ctx: Context) -> View:
     """What the address asks the page for; what it says wrongly is named on the page."""
     refused: list[Refused] = []

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from data_access.calendar_days import calendar_days
 from data_access.metric_table import metric_table
 from data_access.slices import Slices, Slicing, achieved_amounts
 from data_access.warehouse import Warehouse
@@ -99,7 +100,21 @@ def test_a_period_partly_in_the_window_gives_no_value_unless_prorated(data):
     plain = metric_table(data, odd, Ask(("revenue", "attainment"), compare=(Compare.TARGET,))).iloc[0]
     assert plain[["revenue_target", "attainment"]].isna().all()
     shared = metric_table(data, odd, Ask(("revenue", "attainment"), compare=(Compare.TARGET,), prorate=True)).iloc[0]
-    assert shared.revenue_target == pytest.approx(9_000 + 9_000 * 15 / 29)
+    days = calendar_days(data, date(2024, 2, 1), date(2024, 2, 29))
+    working = days[days.is_working_day].day
+    assert 0 < (working <= "2024-02-15").mean() < 15 / 29, "the Spring Festival lies in it"
+    assert shared.revenue_target == pytest.approx(9_000 + 9_000 * (working <= "2024-02-15").mean())
+
+
+def test_weeks_are_derived_by_working_days_and_add_up_to_the_month(data):
+    """What no channel is named for goes by working days; a channel that sells on all days goes by all of them."""
+    march = Filters(date(2024, 2, 26), date(2024, 3, 31), TODAY)
+    weeks = metric_table(data, march, Ask(("revenue",), grain=Grain.WEEK, compare=(Compare.TARGET,), prorate=True))
+    days = calendar_days(data, date(2024, 2, 1), date(2024, 3, 31))
+    working = days[days.is_working_day]
+    month = working.groupby("month_start").day.transform("size")
+    want = (9_000 / month)[working.day >= "2024-02-26"].groupby(working.week_start).sum()
+    assert weeks.revenue_target.tolist() == pytest.approx(want.tolist())
 
 
 def test_steps_have_their_own_targets_and_future_ones_are_not_yet(data):

@@ -38,7 +38,7 @@ def chips(script) -> list[str]:
 
 def listed(script) -> list[str]:
     table = words(script).partition("<tbody>")[2].partition("</tbody>")[0]
-    return [unescape(name) for name in re.findall(r"<td[^>]*><a[^>]*>(.*?)</a></td>", table)]
+    return [unescape(name) for name in re.findall(r"<tr><td[^>]*><a[^>]*>(.*?)</a></td>", table)]
 
 
 @pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
@@ -133,3 +133,10 @@ def test_a_deal_of_the_past_is_listed_as_it_stood_then(open_page):
     then = words(open_page("deals", lang="en", status="open", asof="2024-03-01"))
     assert "As of" in then
     assert set(listed(open_page("deals", lang="en", asof="2024-02-20"))) != set(listed(open_page("deals", lang="en")))
+
+
+def test_the_owner_of_a_deal_leads_to_the_team_in_the_list_and_on_the_deals_page(open_page):
+    listed = words(open_page("deals", lang="en", status="all"))
+    assert re.search(r'href="team\?[^"]*q=Rep\+2[^"]*">Rep 2</a>', listed)
+    own = words(open_page("deals", lang="en", deal="maker:T1"))
+    assert re.search(r'<dt>Owner</dt><dd><a class="go" href="team\?[^"]*q=Rep\+2[^"]*">Rep 2</a>', own)

@@ -229,3 +229,8 @@ def test_a_director_copies_what_lies_in_the_own_region(open_page, own_space):
     places = [one.entry.place for one in history(own_space)]
     assert places
     assert {place.region_id for place in places} <= {"east", "zhejiang", "jiangsu", "hangzhou"}
+
+
+def test_a_target_of_a_seller_leads_to_the_team(open_page):
+    said = words(open_page("targets", lang="en", version="v1", year="2024", level="rep"))
+    assert re.search(r'href="team\?[^"]*q=Rep\+1[^"]*">Own · Rep 1</a>', said)
