@@ -135,10 +135,16 @@ class Settings:
         within=(1, 36_500),
     )
     snapshot_weeks: int = declared(
-        58,
-        "商机快照保留每周末状态的周数",
-        "Of how many weeks the state of deals at their end is kept",
-        within=(1, 5_200),
+        58, "商机快照保留每周末状态的周数", "How many ends of weeks are kept of deals", within=(1, 5_200)
+    )
+    forecast_days: int = declared(
+        120,
+        "存档的预测逐日保留的天数；更早的只保留每周最后一次（见下）和每月最后一次，后者永久保留",
+        "How many days of forecasts are kept day by day; later the last of each week (below) and, for ever, month",
+        within=(1, 36_500),
+    )
+    forecast_weeks: int = declared(
+        58, "预测存档保留每周一次的周数", "Of how many weeks the last forecasts are kept", within=(1, 5_200)
     )
     conflict_gap: float = declared(
         0.15,

@@ -172,9 +172,9 @@ def _desk() -> "Desk":
     from reports.desk import Desk
 
     own = settings()
-    keep = Retention(own.snapshot_days, own.snapshot_weeks)
+    keep = (Retention(own.snapshot_days, own.snapshot_weeks), Retention(own.forecast_days, own.forecast_weeks))
     terms = Terms.of(own.conflict_terms(), own.conflict_parts())
-    return Desk(_store, _workspace, _data, _build, _tongue(), _operator(), own.fiscal_start_month, keep, terms)
+    return Desk(_store, _workspace, _data, _build, _tongue(), _operator(), own.fiscal_start_month, *keep, terms)
 
 
 def _store() -> "Store":

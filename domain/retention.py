@@ -1,5 +1,6 @@
 """How long each day of an observed history can still be asked for: every day, then weeks, then months for ever."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,3 +35,21 @@ class Retention:
         last = today - timedelta(days=self.days)
         span = (first + timedelta(days=place) for place in range((last - first).days + 1))
         return [day for day in span if self.keeps(day, today)]
+
+    def last_of_each(self, days: Iterable[date], today: date) -> set[date]:
+        """Of days on which something was made, those that are kept: where none was made on a Sunday, the week's last.
+
+        Every one of the last `days` days, the last one of each of the last `weeks` weeks, and of each month for ever.
+
+        >>> keep, today = Retention(days=10, weeks=3), date(2026, 11, 21)
+        >>> made = [date(2026, 10, 14), date(2026, 10, 28), *(date(2026, 11, day) for day in (2, 4, 5, 9, 12, 13, 14))]
+        >>> [f"{day:%m-%d}" for day in sorted(keep.last_of_each(made, today))]
+        ['10-28', '11-05', '11-12', '11-13', '11-14']
+        """
+        found: set[date] = set()
+        weeks: dict[tuple[int, int], date] = {}
+        months: dict[tuple[int, int], date] = {}
+        for day in sorted(days):
+            weeks[day.isocalendar()[:2]] = months[day.year, day.month] = day
+            found |= {day} if (today - day).days < self.days else set()
+        return found | set(months.values()) | {day for day in weeks.values() if (today - day).days < 7 * self.weeks}

@@ -17,8 +17,8 @@ class Desk:
     """Handed to each command by manage.py, which alone reads the settings and closes what was opened.
 
     `data("")` is the warehouse as the operator sees it, `data(login)` as that reader does. `operator` is who is
-    written down as having changed something. `keep` says how long observed days stay, `terms` what a conflict of
-    channels is.
+    written down as having changed something. `keep` says how long observed days stay, `record` how long stored
+    forecasts do, `terms` what a conflict of channels is.
     """
 
     store: Callable[[], Store]
@@ -29,4 +29,5 @@ class Desk:
     operator: str
     fiscal_start: int
     keep: Retention
+    record: Retention
     terms: Terms

@@ -13,7 +13,7 @@ from analytics.forecast.outlook import Outlook, outlook, plan, started
 from data_access import freshness
 from data_access.forecast_series import as_of, told
 from data_access.warehouse import Warehouse
-from data_access.workspace.forecasts import Kept, Run, store, there_is
+from data_access.workspace.forecasts import Kept, Run, store, there_is, thin
 from domain.errors import ReaderError
 from domain.filters import Filters
 from domain.forecast import GRAINS, USUAL, ForecastAsk, slice_key
@@ -38,6 +38,10 @@ _THERE = Text(
     "{day} by {grain}: those of this day and data version are stored already; nothing was changed.",
 )
 _REFUSED = Text("{day} {grain}：未存。{why}", "{day} by {grain}: nothing stored. {why}")
+_THINNED = Text(
+    "清理较早的存档 {n} 次（按设置保留逐日、逐周与逐月的存档）。",
+    "{n} older runs were thinned out: settings say how many days, weeks and months are kept.",
+)
 _WEEK = timedelta(days=7)
 
 
@@ -57,6 +61,8 @@ def keep(options: argparse.Namespace, desk: Desk) -> int:
         if not options.method and options.metric == ForecastAsk().metric:  # the usual run, not a question of one's own
             for grain, regions in keep_pipeline(data, desk, seen, today):
                 print(pipeline_said(seen, grain, regions, locale))
+    if thinned := thin(desk.space(), desk.record, today, desk.operator):
+        print(_THINNED.to(locale, n=thinned))
     return FINE
 
 

@@ -12,10 +12,10 @@ from charts.rows import stretched
 from domain.contracts_pipeline_forecast import BRIDGE
 from domain.errors import ReaderError
 from domain.metric import Unit
-from domain.pipeline_forecast import BRIDGE_NAMES, MEANINGS, METHODS
+from domain.pipeline_forecast import BRIDGE_NAMES, MEANINGS, METHODS, PIPELINE
 from domain.written import step_name, written
 from i18n import Text, exact, percent
-from ui.card import Exhibit, behind, card, note, show
+from ui.card import Exhibit, behind, card, lead, note, show
 from ui.clicks import leading
 from ui.columns import Column
 from ui.grid import grid
@@ -74,6 +74,15 @@ _INSIDE = Text(
 _MOST = Text("这里是预计最多的 {n} 组，全部见右上角。", "The {n} that bring most; all are behind the mark above.")
 _NONE_OPEN = Text("现在没有在手商机。", "No deal is open now.")
 _UNTESTED = Text("已完结的时期太少，还不能回测。", "Too few periods are over to test it on.")
+_OWN_LEADS = Text(
+    "过去 {n} 期的同一时点，商机预测偏离最少（{own}）。",
+    "At the same point of the last {n} periods the pipeline forecast was least off ({own}).",
+)
+_OTHER_LEADS = Text(
+    "过去 {n} 期的同一时点，偏离最少的是“{method}”（{best}），商机预测为 {own}。",
+    "At the same point of the last {n} periods “{method}” was least off ({best}), the pipeline forecast by {own}.",
+)
+_RECORD = 3  # past periods that a method must have been tested on
 ROWS = 12
 
 
@@ -151,6 +160,7 @@ def methods_box(view: View) -> None:
             "bias": Column(Text("过去偏差", "Past bias"), Unit.SHARE, short=True, signed=True),
             "n": Column(Text("时期数", "Periods"), Unit.COUNT),
         }
+        lead(_least_off(view, scores))
         grid(ctx, rows, columns)
         lines = "".join(
             f"<li><b>{escape(name)}</b> {escape(what)}</li>"
@@ -159,6 +169,19 @@ def methods_box(view: View) -> None:
         tested = escape(ctx.say(_TESTED, n=min(TESTED, int(rows.n.max()))))
         st.html(f'<p class="hint">{tested}</p><ul class="hint methods">{lines}</ul>')
         behind(ctx, rows, Exhibit("methods", {**columns, "meaning": Column(Text("说明", "What it does"))}))
+
+
+def _least_off(view: View, scores: pd.DataFrame) -> tuple[str, ...]:
+    """Which method its own record speaks for, where that is long enough: the figure of the period stays what it is."""
+    known = scores[(scores.n >= max(_RECORD, int(scores.n.max()))) & scores.wape.notna()]  # over the same periods
+    known = known.sort_values("wape", kind="stable")
+    own = known[known.method == PIPELINE]
+    if len(known) < 2 or own.empty:
+        return ()
+    best = known.iloc[0]
+    both = {"best": percent(float(best.wape)), "own": percent(float(own.wape.iloc[0]))}
+    text = _OWN_LEADS if best.method == PIPELINE else _OTHER_LEADS
+    return (view.ctx.say(text, method=view.ctx.say(METHODS[str(best.method)]), n=exact(int(best.n)), **both),)
 
 
 def rates_box(view: View) -> None:

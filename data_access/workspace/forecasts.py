@@ -1,4 +1,4 @@
-"""Forecasts as they were made: added to, never overwritten, never computed anew."""
+"""Forecasts as they were made: added to, never overwritten, never computed anew; old ones are thinned out."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from data_access.dialects import WriteLock
 from data_access.workspace.audit import record
 from data_access.workspace.forecast_tables import forecast_run, forecast_series
 from domain.contracts_forecast import STORED
+from domain.retention import Retention
 
 _BANDS = ("mean", "low80", "high80", "low95", "high95")
 _AT_ONCE = 500  # rows of one statement
@@ -87,6 +88,42 @@ def stored(
         for row in connection.execute(ordered):
             newest.setdefault(row.slice, {})[row.origin] = row
     return {key: _frame(list(rows.values())) for key, rows in newest.items()}
+
+
+def thin(engine: Engine, keep: Retention, today: date, who: str) -> int:
+    """Remove runs that need not be asked for any more, by what is kept of each question; how many those were.
+
+    A run made as called is never given up for one that was reconstructed in the same week or month.
+    """
+    run = forecast_run.c
+    columns = (run.id, run.origin, run.reconstructed, run.metric, run.grain, run.method)
+    with engine.begin() as connection:
+        connection.execute(WriteLock("fulcrum forecasts"))
+        asked: dict[tuple[str, str, str], list[Any]] = {}
+        for row in connection.execute(select(*columns)):
+            asked.setdefault((row.metric, row.grain, row.method), []).append(row)
+        gone = [row.id for rows in asked.values() for row in _too_many(rows, keep, today)]
+        for start in range(0, len(gone), _AT_ONCE):
+            some = gone[start : start + _AT_ONCE]
+            connection.execute(delete(forecast_series).where(forecast_series.c.run_id.in_(some)))
+            connection.execute(delete(forecast_run).where(run.id.in_(some)))
+        if gone:
+            record(connection, who, "thin forecasts", today.isoformat(), {"runs": len(gone)})
+    return len(gone)
+
+
+def _too_many(rows: Sequence[Any], keep: Retention, today: date) -> list[Any]:
+    """The runs of one question that are not kept."""
+    called = keep.last_of_each((row.origin for row in rows if not row.reconstructed), today)
+    weeks, months = {day.isocalendar()[:2] for day in called}, {(day.year, day.month) for day in called}
+    made = keep.last_of_each((row.origin for row in rows if row.reconstructed), today)
+    recent = {day for day in made if (today - day).days < keep.days}
+    apart = {
+        day for day in made
+        if (day.year, day.month) not in months
+        or (day.isocalendar()[:2] not in weeks and (today - day).days < 7 * keep.weeks)
+    }  # fmt: skip
+    return [row for row in rows if row.origin not in (recent | apart if row.reconstructed else called)]
 
 
 def _frame(rows: Sequence[Any]) -> pd.DataFrame:

@@ -26,6 +26,12 @@ def test_it_says_the_figure_its_interval_and_its_record(open_page, lang, sentenc
     assert "pipeline_bridge" in charts(script)
 
 
+@pytest.mark.parametrize(("lang", "sentence"), [("zh", "偏离最少"), ("en", "was least off")])
+def test_it_says_whose_record_is_best(open_page, lang, sentence):
+    assert sentence in sound(open_page("pipeline_forecast", lang=lang, **CASE))
+    assert sentence not in sound(open_page("pipeline_forecast", lang=lang, grain="month", asof="2024-04-20"))
+
+
 @pytest.mark.parametrize("ahead", ["", "1"])
 @pytest.mark.parametrize("grain", ["", "month"])
 def test_every_choice_is_drawn_or_refused_in_words(open_page, grain, ahead):
