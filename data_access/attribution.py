@@ -6,13 +6,13 @@ bought in one of two periods only, and churn of cells hides price and volume: se
 
 from typing import Any
 
-from sqlalchemy import Double, FromClause, Select, and_, case, cast, func, or_, select, union_all
+from sqlalchemy import Double, FromClause, Select, and_, cast, func, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Lens, Span
 from data_access.dialects import safe_div
 from data_access.roll_up import in_months
-from data_access.scans import Scan, scans
+from data_access.scans import Scan, scans, when
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.ask import Compare
@@ -33,13 +33,13 @@ def change_sums(see: Visible, filters: Filters, against: Compare) -> Select[Any]
     values: dict[str, ColumnElement[Any]] = {
         "revenue_before": cells.c.revenue_before,
         "revenue_after": cells.c.revenue_after,
-        "kept_quantity_before": case((kept, cells.c.quantity_before), else_=0),
-        "kept_quantity_after": case((kept, cells.c.quantity_after), else_=0),
-        "kept_revenue_before": case((kept, cells.c.revenue_before), else_=0),
-        "kept_revenue_after": case((kept, cells.c.revenue_after), else_=0),
-        "kept_at_old_price": case((kept, old_price * cast(cells.c.quantity_after, Double)), else_=0),
-        "new_revenue": case((and_(sold_after, _absent(cells, "before")), cells.c.revenue_after), else_=0),
-        "lost_revenue": case((and_(sold_before, _absent(cells, "after")), cells.c.revenue_before), else_=0),
+        "kept_quantity_before": when(kept, cells.c.quantity_before, 0),
+        "kept_quantity_after": when(kept, cells.c.quantity_after, 0),
+        "kept_revenue_before": when(kept, cells.c.revenue_before, 0),
+        "kept_revenue_after": when(kept, cells.c.revenue_after, 0),
+        "kept_at_old_price": when(kept, old_price * cast(cells.c.quantity_after, Double), 0),
+        "new_revenue": when(and_(sold_after, _absent(cells, "before")), cells.c.revenue_after, 0),
+        "lost_revenue": when(and_(sold_before, _absent(cells, "after")), cells.c.revenue_before, 0),
     }
     totals = (cast(func.sum(value), Double).label(name) for name, value in values.items())
     product = see.labels("product")
@@ -78,7 +78,7 @@ def _part(scan: Scan) -> Select[Any]:
         inside = or_(*bounds) if bounds else None
         for name in ("quantity", "revenue"):
             amount = door.c[name] if days else door.c[name] * 0
-            counted = amount if inside is None else case((inside, amount), else_=0)
+            counted = amount if inside is None else when(inside, amount, 0)
             values.append(func.sum(counted).label(f"{name}_{side}"))
     return scan.rows.grouped(*values)
 

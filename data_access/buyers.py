@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Double, Label, Select, and_, case, cast, func, literal, select
+from sqlalchemy import Double, Label, Select, and_, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.calendar_days import calendar_days
 from data_access.cut import Cut, Span, cut
 from data_access.labels import frame_columns, named, row_columns
 from data_access.roll_up import buyers_in
+from data_access.scans import when
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
@@ -43,10 +44,10 @@ def returning_buyers(see: Visible, filters: Filters, pairs: tuple[Pair, ...], as
     door = mine.door.c
     inside = {span: door[mine.fact.day or ""].between(span.first, span.last) for span in spans}
     flags = {span: f"in_{k}" for k, span in enumerate(spans)}
-    totals = [func.max(case((inside[span], 1), else_=0)).label(flag) for span, flag in flags.items()]
+    totals = [func.max(when(inside[span], 1, 0)).label(flag) for span, flag in flags.items()]
     if valued := "clv" in ask.metrics:
-        made = door.margin if "margin" in door else case((door.cost.is_not(None), door.revenue - door.cost))
-        costed = case((and_(inside[pairs[0][1]], made.is_not(None)), made), else_=0)
+        made = door.margin if "margin" in door else when(door.cost.is_not(None), door.revenue - door.cost)
+        costed = when(and_(inside[pairs[0][1]], made.is_not(None)), made, 0)
         totals.append(func.sum(costed).label("margin"))
     buyers = _of_buyers(see, mine, keys, tuple(totals)).subquery("buyers")
     counts: dict[str, ColumnElement[Any]] = {"margin": buyers.c.margin if valued else literal(0)}

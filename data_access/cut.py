@@ -77,7 +77,7 @@ class Cut:
         named = [column for key, column in groups.items() if DIMENSIONS[key].is_member]
         if named:  # members of no source are one group: rows without a region are "unassigned", whoever sent them
             known = or_(*(column.is_not(None) for column in named))
-            self.groups["source"] = case((known, self.door.c.source))
+            self.groups["source"] = case({known: self.door.c.source})
         self.groups |= groups
         for key, chosen in self.filters.chosen.items():
             self.conditions.append(self._selected(DIMENSIONS[key], chosen))

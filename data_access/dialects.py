@@ -105,7 +105,8 @@ def read(connection: Connection, statement: Executable, kinds: Mapping[str, Kind
         table: pa.Table = cursor.to_arrow_table()
         result.close()
         if kinds and set(kinds) <= set(table.column_names):
-            table = table.select(list(kinds)).cast(pa.schema([(name, _ARROW[kind]) for name, kind in kinds.items()]))
+            wanted = pa.schema([(name, _ARROW[kind]) for name, kind in kinds.items()])
+            table = table if table.schema.equals(wanted) else table.select(list(kinds)).cast(wanted)
         return pd.DataFrame({name: _values(table[name]) for name in table.column_names}, copy=False)
     return pd.DataFrame.from_records(result.all(), columns=list(result.keys()), coerce_float=True)
 

@@ -88,7 +88,8 @@ def begins(data: Warehouse, facts: Iterable[str]) -> pd.Timestamp:
 def _spans(data: Warehouse) -> dict[str, tuple[pd.Timestamp, pd.Timestamp]]:
     """The first and the last day of each table that has days; read with every figure, hence without frames."""
     days = first_days(data)
-    return dict(zip(days["table"].tolist(), zip(days["first"], days["last"], strict=True), strict=True))
+    spans = zip(days["first"].tolist(), days["last"].tolist(), strict=True)
+    return dict(zip(days["table"].tolist(), spans, strict=True))
 
 
 def require(data: Warehouse, *facts: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, Column, Date, FromClause, Select, String, Table
-from sqlalchemy.sql.elements import ColumnClause, TextClause
+from sqlalchemy import BindParameter, Boolean, Column, Date, FromClause, Label, Select, String, Table
+from sqlalchemy.sql.elements import ColumnClause, Grouping, TextClause
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
@@ -44,15 +44,22 @@ def refuse_others(statement: Select[Any], doors: Iterable[FromClause]) -> None:
         if kind is BindParameter:  # a value: nothing is below it
             continue
         if kind is Column:  # nothing is below it, and it is never raw text
-            todo.append(node.table)  # type: ignore[attr-defined]
+            todo.extend(_of(node))
+            continue
+        if kind in (Grouping, Label):  # brackets and names: what is in them is all that is below
+            todo.append(node.element)  # type: ignore[attr-defined]
             continue
         todo.extend(node.get_children())
         if not _telling(kind):
             continue
         if _forbidden(node):
             raise UnscopedQueryError(f"reads past the reader's scope: {node}")
-        if isinstance(node, ColumnClause) and node.table is not None:
-            todo.append(node.table)
+        todo.extend(_of(node))
+
+
+def _of(node: Any) -> tuple[ExternallyTraversible, ...]:
+    """What a column is of; nothing for what is no column."""
+    return (node.table,) if isinstance(node, ColumnClause) and node.table is not None else ()
 
 
 @cache

@@ -49,11 +49,11 @@ def named(see: Visible, rows: Subquery, by: tuple[str, ...], locale: Locale) -> 
 
 
 def _key(rows: Subquery, key: str) -> ColumnElement[Any]:
-    return case((rows.c[key].is_not(None), rows.c.source + ":" + rows.c[key])).label(key)
+    return case({rows.c[key].is_not(None): rows.c.source + ":" + rows.c[key]}).label(key)
 
 
 def _label(rows: Subquery, key: str, labels: FromClause, locale: Locale) -> ColumnElement[Any]:
     names = [labels.c.name_zh] if locale is Locale.ZH and "name_zh" in labels.c else []
     known = func.coalesce(*names, labels.c.name, rows.c[key])
     unassigned = cast(literal(UNASSIGNED.to(locale)), String)
-    return case((rows.c[key].is_(None), unassigned), else_=known).label(f"{key}_name")
+    return case({rows.c[key].is_(None): unassigned}, else_=known).label(f"{key}_name")

@@ -24,7 +24,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from data_access.cut import Cut, Span
 from data_access.labels import frame_columns, named, row_columns
 from data_access.roll_up import rolled_up
-from data_access.scans import Scan, scans, within
+from data_access.scans import Scan, scans, when, within
 from data_access.visible import Visible
 from data_access.warehouse import query
 from domain.filters import Filters
@@ -113,7 +113,7 @@ def _parts(scan: Scan, measures: Iterable[Measure]) -> list[Select[Any]]:
 def total(mine: Cut, measure: Measure, inside: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
     """The aggregate of a measure that is a sum or a count, over the rows of a cut of its fact that lie `inside`."""
     if measure.agg is Agg.COUNT and inside is not None:  # nothing counted is 0, no rows inside are NULL
-        counted = case((_all(mine, measure.where), 1), else_=0) if measure.where else literal(1)
+        counted = when(_all(mine, measure.where), 1, 0) if measure.where else literal(1)
         return func.sum(within(inside, counted))
     if measure.agg is Agg.COUNT:
         value: ColumnElement[Any] = mine.door.c.source

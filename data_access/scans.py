@@ -43,4 +43,9 @@ def scans(
 
 def within(inside: ColumnElement[bool] | None, value: ColumnElement[Any]) -> ColumnElement[Any]:
     """The value of rows that lie in the span, NULL of the others."""
-    return value if inside is None else case((inside, value))
+    return value if inside is None else when(inside, value)
+
+
+def when(condition: ColumnElement[bool], value: Any, else_: Any = None) -> ColumnElement[Any]:
+    """`case` with one condition, said as a mapping: of a tuple the library first writes out all columns in words."""
+    return case({condition: value}, else_=else_)

@@ -38,7 +38,7 @@ def target_levels(see: Visible, filters: Filters) -> Select[Any]:
     named = ("metric", "aggregation", "plan", "version", "level")
     groups: dict[str, ColumnElement[Any]] = {name: door.c[name] for name in named}
     groups |= {
-        f"has_{dim}": case((door.c[column].is_not(None), 1), else_=0) for dim, column in SLICED_BY["target"].items()
+        f"has_{dim}": case({door.c[column].is_not(None): 1}, else_=0) for dim, column in SLICED_BY["target"].items()
     }
     begins, ends = _day(see, mine, "period_start"), _day(see, mine, "period_end")
     outside = or_(door.c.period_start < filters.first, door.c.period_end > filters.last)
@@ -47,8 +47,8 @@ def target_levels(see: Visible, filters: Filters) -> Select[Any]:
         func.min(_own_depth(see, mine, "region")).label("region_depth"),
         func.min(_own_depth(see, mine, "channel")).label("channel_depth"),
         func.count(door.c.source).label("row_count"),
-        func.sum(case((outside, 1), else_=0)).label("partial_count"),
-        *(func.sum(case((or_(outside, two), 1), else_=0)).label(name) for name, two in split.items()),
+        func.sum(case({outside: 1}, else_=0)).label("partial_count"),
+        *(func.sum(case({or_(outside, two): 1}, else_=0)).label(name) for name, two in split.items()),
     ]
     mine.groups |= groups
     return mine.grouped(*values).order_by(*(column.asc().nulls_last() for column in groups.values()))

@@ -60,11 +60,11 @@ def warehouse(scope: Scope) -> Warehouse:
 
     Raises ReaderError when there is no warehouse yet.
     """
-    from ui.cache import query_cache  # decorated when first needed: before the server runs Streamlit would warn
+    from ui.cache import page_cache  # decorated when first needed: before the server runs Streamlit would warn
 
     own, entered = settings(), targets.entered(reader.space())
     patience = Patience(*own.silence())
-    return Warehouse(store().engine(), scope, store().version(), query_cache, *own.terms(), patience, entered)
+    return Warehouse(store().engine(), scope, store().version(), page_cache(), *own.terms(), patience, entered)
 
 
 def today(data: Warehouse) -> date:
