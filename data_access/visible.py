@@ -47,8 +47,6 @@ _WHOLE = Text(
 _TREES = {"region": published.region_tree, "channel": published.channel_tree}
 _PUBLIC = ("channel", "channel_pair", "product", "price", "promotion", "assortment", "stage")
 _SHARED = 256  # statements over the whole company that are remembered for a scope
-
-
 Rows = Select[Any] | Table  # what a door leads to
 
 
