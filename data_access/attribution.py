@@ -6,12 +6,11 @@ bought in one of two periods only, and churn of cells hides price and volume: se
 
 from typing import Any
 
-from sqlalchemy import Double, FromClause, Select, and_, cast, func, or_, select, union_all
+from sqlalchemy import Double, FromClause, Select, and_, cast, func, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Lens, Span
 from data_access.dialects import safe_div
-from data_access.roll_up import in_months
 from data_access.scans import Scan, scans, when
 from data_access.visible import Visible
 from data_access.warehouse import query
@@ -54,30 +53,22 @@ def _cells(see: Visible, filters: Filters, against: Compare) -> FromClause:
     previous = window.previous()
     lens = _LENSES.get(against)
     before = Span(after.first, after.last, None, lens) if lens else Span(previous.first, previous.last)
-    asked: dict[str, dict[str, Span]] = {}
-    for side, span in (("before", before), ("after", after)):
-        for fact, days in in_months(see, span, (*_CELL, *filters.chosen)):
-            spans = asked.setdefault(fact, {})
-            spans[f"{side}_{len(spans)}"] = days
-    parts = [_part(scan) for fact, spans in asked.items() for scan in scans(see, fact, filters, _CELL, spans)]
-    if len(parts) == 1:
-        return parts[0].subquery("cells")
-    both = union_all(*parts).subquery("both")
+    sides = [_side(scan) for scan in scans(see, "order_line", filters, _CELL, {"before": before, "after": after})]
+    both = union_all(*sides).subquery("both") if len(sides) > 1 else sides[0].subquery("cells")
+    if len(sides) == 1:
+        return both
     keys = [both.c[name] for name in ("source", *_CELL)]
     totals = (func.sum(column).label(column.key) for column in both.c if column.key not in ("source", *_CELL))
     return select(*keys, *totals).group_by(*keys).subquery("cells")
 
 
-def _part(scan: Scan) -> Select[Any]:
-    """Quantities and revenue of both periods per cell, to be added up; those of a period not scanned are 0."""
+def _side(scan: Scan) -> Select[Any]:
+    """Quantities and revenue of both periods per cell; those of a period that the scan is not about are 0."""
     door = scan.rows.door
     values = []
     for side in ("before", "after"):
-        days = [inside for name, inside in scan.spans.items() if name.startswith(side)]
-        bounds = [inside for inside in days if inside is not None]
-        inside = or_(*bounds) if bounds else None
         for name in ("quantity", "revenue"):
-            amount = door.c[name] if days else door.c[name] * 0
+            inside, amount = scan.spans.get(side), door.c[name] if side in scan.spans else door.c[name] * 0
             counted = amount if inside is None else when(inside, amount, 0)
             values.append(func.sum(counted).label(f"{name}_{side}"))
     return scan.rows.grouped(*values)

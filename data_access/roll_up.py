@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from data_access.cut import Lens, Span
 from data_access.visible import Visible
@@ -12,7 +11,6 @@ from domain.dimensions import lacking
 from domain.formulas import Agg, Measure
 
 _DAY, _BUYING, _BUYERS, _MONTH = "order_day", "buying_day", "buyer_day", "product_month"
-_YEAR = timedelta(days=364)
 _SUMS: dict[Measure, Measure] = {  # of lines: the same by day and by product and month
     m.REVENUE: Measure(m.REVENUE.key, _DAY, plus=("revenue",)),
     m.QUANTITY: Measure(m.QUANTITY.key, _DAY, plus=("quantity",)),
@@ -55,20 +53,6 @@ def rolled_up(measure: Measure, dimensions: Iterable[str], *, own_orders: bool =
 def buyers_in(dimensions: Iterable[str], *, own_orders: bool = False) -> str | None:
     """The fact with the daily totals of buyers where it has these dimensions; None where lines have to be read."""
     return None if own_orders or lacking(_BUYERS, dimensions) else _BUYERS
-
-
-def in_months(see: Visible, span: Span, dimensions: Iterable[str]) -> list[tuple[str, Span]]:
-    """The facts and days that add up to all lines of the span: its whole months by product, the lines around them.
-
-    The lines alone where the months lack a dimension, the days are put into steps or moved by the festival, or the
-    reader sees own orders only.
-    """
-    moved = {Lens.NOW: timedelta(0), Lens.LAST_YEAR: _YEAR}.get(span.lens)
-    if span.grain or moved is None or see.scope.reps is not None or lacking(_MONTH, dimensions):
-        return [("order_line", span)]
-    days = WholeMonths(span.first - moved, span.last - moved)
-    months = [(_MONTH, Span(*days.months))] if days.months else []
-    return months + [("order_line", Span(*edge)) for edge in days.edges]
 
 
 def by_month(see: Visible, measure: Measure, span: Span, dimensions: Iterable[str]) -> tuple[Measure, Span] | None:

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from data_access.attribution import change_sums
 from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.metric_table import metric_table
@@ -120,13 +119,6 @@ def test_totals_and_lines_answer_the_same_step_by_step(engine, grain):
     for key in (*METRICS, "repeat_rate"):
         ask = Ask((key,), ("channel",), grain)
         _same(metric_table(data, window, ask), metric_table(data, window.only(customer=EVERYBODY), ask))
-
-
-@pytest.mark.parametrize("against", Compare)
-@pytest.mark.parametrize(("window", "scope"), SEEN)
-def test_why_revenue_changed_is_the_same_of_months_and_of_lines(engine, window, scope, against):
-    data, chosen = Warehouse(engine, SCOPES[scope]), WINDOWS[window]
-    _same(change_sums(data, chosen, against), change_sums(data, chosen.only(customer=EVERYBODY), against))
 
 
 def test_the_company_has_orders_that_no_single_cell_holds(engine):
