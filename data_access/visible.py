@@ -5,19 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import (
-    FromClause,
-    Select,
-    Subquery,
-    Table,
-    and_,
-    case,
-    false,
-    or_,
-    select,
-    true,
-    tuple_,
-)
+from sqlalchemy import FromClause, Select, Subquery, Table, and_, case, false, or_, select, true, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from data_access import credits, first_orders, identities, published, tables
