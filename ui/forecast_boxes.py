@@ -33,7 +33,9 @@ _LEAGUE_SAID = Text(
     "Combined weighs its members by 1 ÷ error⁴: {weights}.",
 )
 _POLICIES = Text("预测前对历史做的处理：{notes}。", "Done to the history before: {notes}.")
-_FEW = Text("回测样本少，区间已放宽。", "There is little to back-test on, so the intervals are drawn wider.")
+_FEW = Text(
+    "回测样本少，区间本身也不太确定。", "There is little to back-test on: the intervals themselves are in doubt."
+)
 _JOINT = {Locale.ZH: "；", Locale.EN: "; "}
 _PERIOD, _TO_COME = Text("期间", "Period"), Text("预测", "Forecast")
 _HEADS = {

@@ -21,13 +21,13 @@ LEVELS = (0.5, 0.8, 0.95)
 _NORMAL = {0.5: 0.674490, 0.8: 1.281552, 0.95: 1.959964}
 _NEAR, _FAR = 1.0, 1.1  # errors to come are larger than tested ones, the more so far out, where few origins reach
 _OVERLAP = 2  # origins so near that their errors are of the same periods
-_WIDER_WHOLE, _WIDER_FEW = 1.15, 1.25  # of a sum over the whole horizon; with few series or cells
-FEW_SERIES, FEW_CELLS, _ENOUGH = 10, 40, 400
+_WIDER_WHOLE, _WIDER_FEW = 1.15, 1.25  # of a sum over the whole horizon; with hardly any cells
+FEW_SERIES, FEW_CELLS, _HARDLY_ANY, _ENOUGH = 10, 40, 20, 400
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Half widths: level → series × horizon. `few`: widened, because there was little to calibrate on."""
+    """Half widths: level → series × horizon. `few`: there was little to calibrate on."""
 
     half: dict[float, Grid]
     few: bool
@@ -47,7 +47,7 @@ def spread(errors: Grid, scale: Grid, wider: float = 1.0) -> Spread:
     own, without = _own(share, pooled)
     left = share / without[:, :, None]
     reach = np.linspace(_NEAR, _FAR, errors.shape[2]) if errors.shape[2] > 1 else np.array([_NEAR])
-    more = reach * wider * (_WIDER_FEW if few else 1.0)
+    more = reach * wider * (_WIDER_FEW if cells < _HARDLY_ANY else 1.0)
     half = {level: more * _quantiles(left, level) * growth * (scale * own)[:, None] for level in LEVELS}
     return Spread(half, few)
 

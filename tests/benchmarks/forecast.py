@@ -209,6 +209,8 @@ Measured by `python -m tests.benchmarks.forecast`, a part of `make bench`. {mach
 - The widths of intervals were set on four windows inside the training parts, and left so where a competition's last
   window came out calmer or wilder. They were first wider; that the last windows of M3 were covered too well was
   the occasion for measuring again. Coverage of one window moves by two or three points with what happened in it.
+- A series alone had intervals 1.25 times as wide, which covered 87 to 91 % for 80 inside the training parts (M3, M4
+  weekly, 355 windows) and 82 to 86 % without; only series with hardly any back-test keep it.
 - The tourism origins are four windows of eight quarters that share no quarter. Four quarters apart (the last five
   years only) the mean is 10.0 %, alone 10.7 %, which misses the target; both were seen before one was chosen.
 {end}
