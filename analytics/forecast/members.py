@@ -30,7 +30,7 @@ MEMBERS: dict[str, Text] = {
     "log_damped": Text("对数阻尼趋势", "Damped trend on logarithms"),
     "ar": Text("自回归 ARIMA(p,1,0)", "ARIMA(p,1,0)"),
     "seasonal_ar": Text("季节自回归", "Seasonal ARIMA(2,1,0)"),
-    "regression": Text("回归（趋势、季节、日历、驱动因素）", "Regression (trend, season, calendar, drivers)"),
+    "regression": Text("回归（趋势、季节、日历）", "Regression (trend, season, calendar)"),
     "forced_ses": Text("指数平滑，固定季节", "Exponential smoothing, forced season"),
     "forced_moving_average": Text("移动平均，固定季节", "Moving average, forced season"),
     "forced_damped": Text("阻尼趋势，固定季节", "Damped trend, forced season"),
