@@ -54,7 +54,7 @@ def inside(narrow: Scope, wide: Scope, below: Below) -> bool:
 
     >>> trees = {"region": {"a:east": ("a:east", "a:south")}, "channel": {}}
     >>> east, south = (Scope(regions=frozenset({key})) for key in ("a:east", "a:south"))
-    >>> inside(south, east, trees), inside(east, south, trees), inside(east, EVERYTHING, trees)
+    >>> inside(south, east, trees), inside(east, south, trees), inside(east, Scope(everything=True), trees)
     (True, False, True)
     """
     if narrow.empty or wide.empty:

@@ -11,6 +11,8 @@ def test_channels_sort_and_lead_down(visit):
     scores = reader.page.locator("table.scores").first
     scores.locator("thead").get_by_role("link", name="New customers").click()
     reader.has_in_address("sort=new_customers")
+    head = scores.locator("th[aria-sort]")  # the rows are put in order after the address
+    expect(head).to_contain_text("New customers", timeout=60_000)
     reader.settled()
     first = reader.page.locator("table.scores tbody a.go").first
     name = first.inner_text()
