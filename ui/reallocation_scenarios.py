@@ -62,7 +62,7 @@ def scenarios_box(view: View) -> None:
         figures = _figures(view)
         _saving(view, figures)
         if said := st.session_state.pop(_SAID, ""):
-            st.html(f'<div class="notice" role="status">{escape(said)}</div>')
+            st.html(f'<div class="notice done" role="status">{escape(said)}</div>')
         _undoing(view)
         kept = scenarios(reader.space(), ctx.data.scope)[:_LISTED]
         if not kept:

@@ -24,4 +24,4 @@ def notice(where: str) -> None:
     made, said = st.session_state.get(_SAID, ("", ""))
     if made == where:
         del st.session_state[_SAID]
-        st.html(f'<div class="notice" role="status">{escape(said)}</div>')
+        st.html(f'<div class="notice done" role="status">{escape(said)}</div>')

@@ -53,7 +53,7 @@ def notice(how: str) -> None:
     made, said = st.session_state.get(_SAID, ("", ""))
     if made == how:
         del st.session_state[_SAID]
-        st.html(f'<div class="notice" role="status">{escape(said)}</div>')
+        st.html(f'<div class="notice done" role="status">{escape(said)}</div>')
 
 
 def place_in(view: View, key: str, period: tuple[object, object]) -> Place:
