@@ -1,7 +1,9 @@
 """Agreeing on a co-sale before anything has happened: whom and where it names, and who may."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -59,12 +61,12 @@ def agree_ahead(space: Engine, data: Warehouse, mine: Writer, wanted: Wanted, by
     if not may_agree_ahead(mine.scope):
         raise NotInScope(AHEAD)
     complete(place)
-    regions = members(data, "region").set_index("key")
-    if wanted.kind == PRICE and wanted.region and int(regions.depth[wanted.region]) >= level:
+    regions = members(data, "region").set_index("key").to_dict("index")
+    if wanted.kind == PRICE and wanted.region and int(regions[wanted.region]["depth"]) >= level:
         raise ReaderError(_TOO_DEEP, level=level)
     key, name = _party(data, wanted, locale)
     line = wanted.line if wanted.kind == PRICE and wanted.line in values(data, "product_line") else ""
-    where = "" if not wanted.region else str(_called(regions.loc[wanted.region], locale))
+    where = "" if not wanted.region else _called(regions[wanted.region], locale)
     named = " · ".join(part for part in (name, line, where) if part) or EVERYBODY.to(locale)
     agreed = Agreed(wanted.kind, key, line, wanted.region, wanted.first, wanted.last, named, place.reason)
     return exceptions.agree(space, agreed, who)
@@ -84,7 +86,7 @@ def _party(data: Warehouse, wanted: Wanted, locale: Locale) -> tuple[str, str]:
     else:
         tree = members(data, "channel")
         ends = tree[~tree.key.isin(set(tree.parent.dropna()))]
-        found = {str(row["key"]): str(_called(row, locale)) for _, row in ends.iterrows() if _fits(row, word)}
+        found = {str(row["key"]): _called(row, locale) for row in ends.to_dict("records") if _fits(row, word)}
     just = {key: name for key, name in found.items() if word.casefold() in (key.casefold(), name.casefold())}
     kept = just or found
     what = _PARTNER if wanted.kind == TERRITORY else _CHANNEL
@@ -95,12 +97,12 @@ def _party(data: Warehouse, wanted: Wanted, locale: Locale) -> tuple[str, str]:
     return next(iter(kept.items()))
 
 
-def _called(row: object, locale: Locale) -> object:
+def _called(row: Mapping[Hashable, Any], locale: Locale) -> str:
     """The name of a row of MEMBERS in that language."""
-    own = getattr(row, "name_zh") if locale is Locale.ZH else None  # noqa: B009
-    return own if isinstance(own, str) else row["name"]  # type: ignore[index]
+    own = row["name_zh"] if locale is Locale.ZH else None
+    return own if isinstance(own, str) else str(row["name"])
 
 
-def _fits(row: object, word: str) -> bool:
-    said = (row["key"], row["name"], row["name_zh"])  # type: ignore[index]
+def _fits(row: Mapping[Hashable, Any], word: str) -> bool:
+    said = (row["key"], row["name"], row["name_zh"])
     return any(word.casefold() in one.casefold() for one in said if isinstance(one, str))

@@ -33,7 +33,7 @@ def with_entered(loaded: Select[Any], entered: Entered) -> Select[Any]:
 
 def _relation(entered: Entered) -> Select[Any]:
     """One row an entry, with the columns of the table of targets and `state`."""
-    texts = {name: [_text(entry, name) for entry in entered.entries] for name in (*_NAMES, "state", "amount")}
+    texts = {name: [_written(entry, name) for entry in entered.entries] for name in (*_NAMES, "state", "amount")}
     texts["target_id"] = [f"{PREFIX}{number}" for number in range(len(entered.entries))]
     raw = select(*(_unnested(values).label(name) for name, values in texts.items())).subquery("raw")
     columns: list[ColumnElement[Any]] = [_typed(raw.c, column) for column in target.c]
@@ -55,7 +55,7 @@ def _typed(raw: Any, column: Any) -> ColumnElement[Any]:
     return found
 
 
-def _text(entry: Entry, name: str) -> str | None:
+def _written(entry: Entry, name: str) -> str | None:
     if name == "amount":
         return None if entry.amount is None else format(entry.amount, "f")
     if name in ("level", "aggregation", "state"):

@@ -46,7 +46,7 @@ def refuse_others(statement: Select[Any], doors: Iterable[FromClause]) -> None:
         if kind is Column:  # nothing is below it, and it is never raw text
             todo.extend(_of(node))
             continue
-        if kind in (Grouping, Label):  # brackets and names: what is in them is all that is below
+        if kind in (Grouping, Label):  # brackets and names: what is in them is all that is below; `kind` told the type
             todo.append(node.element)  # type: ignore[attr-defined]
             continue
         todo.extend(node.get_children())

@@ -19,7 +19,7 @@ from ui.calls_view import PAGE, View
 from ui.card import card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import again, notice, round_number
+from ui.saying import again, notice, round_number
 
 _ENTER = Text("录入预测承诺", "Enter a call")
 _SILENT = Text("谁还没有录入", "Who has not called yet")
@@ -101,7 +101,7 @@ def _enter(view: View, region: str | None, typed: dict[str, str], reason: str) -
         return
     shown = written(float(call.call or 0), Unit.MONEY, ctx.locale)
     name = view.name(place.region) + (" " if ctx.locale is Locale.ZH else "")
-    again(ctx.say(_SAVED, region=name, period=view.period, call=shown), "call")
+    again("call", ctx.say(_SAVED, region=name, period=view.period, call=shown))
 
 
 def _amount(word: str) -> Decimal | None:

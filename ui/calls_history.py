@@ -17,7 +17,7 @@ from ui.calls_view import View
 from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import again, notice
+from ui.saying import again, notice
 
 ROWS = 14
 _TITLE = Text("历史：谁在何时录入了什么", "History: who called what, and when")
@@ -121,7 +121,7 @@ def _take_back(view: View, mine: list[WrittenCall]) -> None:
             except ReaderError as error:
                 st.error(error.to(ctx.locale))
                 return
-            again(ctx.say(_UNDONE, count=exact(count)), "undo call")
+            again("undo call", ctx.say(_UNDONE, count=exact(count)))
 
 
 def _label(view: View, one: WrittenCall) -> str:

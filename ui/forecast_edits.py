@@ -24,7 +24,7 @@ from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.forecast_view import View
 from ui.grid import grid
-from ui.targets_saving import again, notice, round_number
+from ui.saying import again, notice, round_number
 
 ROWS = 10
 _TITLE = Text("人工调整预测", "Edit the forecast")
@@ -130,7 +130,7 @@ def _enter(view: View, offer: Offer, where: tuple[str, str], said: tuple[str, st
     except ReaderError as error:
         st.error(error.to(ctx.locale))
         return
-    again(ctx.say(_SAVED, name=offer.nodes[node], amount=_money(view, float(goal))), "forecast edit")
+    again("forecast edit", ctx.say(_SAVED, name=offer.nodes[node], amount=_money(view, float(goal))))
 
 
 def _refuse_less(view: View, offer: Offer, where: tuple[str, str], goal: float) -> None:
@@ -174,7 +174,7 @@ def _take_back(view: View, one: WrittenEdit) -> None:
     except ReaderError as error:
         st.error(error.to(ctx.locale))
         return
-    again(ctx.say(_UNDONE, n=exact(count)), "forecast edit")
+    again("forecast edit", ctx.say(_UNDONE, n=exact(count)))
 
 
 def _columns(view: View) -> Columns:

@@ -15,6 +15,11 @@ def round_number() -> int:
 def again(where: str, said: str) -> None:
     """Run the page anew with what was written, and say this in the card of that name."""
     st.session_state[_SAID] = (where, said)
+    anew()
+
+
+def anew() -> None:
+    """Run the page anew with its forms empty."""
     st.session_state[_ROUND] = round_number() + 1
     st.rerun()
 

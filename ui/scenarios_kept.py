@@ -21,9 +21,9 @@ from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
 from ui.review_put import put_control
+from ui.saying import again, notice, round_number
 from ui.scenarios_bar import MOST_BESIDE
 from ui.scenarios_view import PAGE, PERIODS, View
-from ui.targets_saving import again, notice, round_number
 
 ROWS = 8
 _KEPT, _SIDE = Text("保存的情景", "Kept scenarios"), Text("并列比较", "Side by side")
@@ -110,7 +110,7 @@ def _keep(view: View, called: str) -> None:
     except ReaderError as error:
         st.error(error.to(view.ctx.locale))
         return
-    again(view.ctx.say(_SAVED, name=" ".join(called.split())), "scenario")
+    again("scenario", view.ctx.say(_SAVED, name=" ".join(called.split())))
 
 
 _DAYS = ("period", "first", "last")
@@ -156,7 +156,7 @@ def _take_off(view: View) -> None:
             except ReaderError as error:
                 st.error(error.to(ctx.locale))
                 return
-            again(ctx.say(_GONE, name=name), "scenario")
+            again("scenario", ctx.say(_GONE, name=name))
 
 
 def beside_box(view: View) -> None:

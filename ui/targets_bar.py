@@ -15,9 +15,9 @@ from domain.targets import latest_version, level_name, plannable
 from i18n import Text
 from ui import filter_bar, link
 from ui.context import Context
+from ui.saying import notice
 from ui.selection import Refused
 from ui.targets_copy import COPIED, new_version
-from ui.targets_saving import notice
 from ui.targets_view import NEW_LEVELS, View, at_level, dims_and_step, viewed
 
 EVER = (date(1900, 1, 1), date(2199, 12, 31))

@@ -15,7 +15,8 @@ from i18n import Text, exact, percent
 from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import notice, place_in, round_number, saved
+from ui.saying import notice, round_number
+from ui.targets_saving import place_in, saved
 from ui.targets_view import View, period_heads
 
 _TITLE = Text("分解", "Break down")

@@ -10,7 +10,7 @@ from data_access.target_rows import Asked
 from domain.errors import ReaderError
 from i18n import Text, exact
 from ui import link, reader
-from ui.targets_saving import again, round_number
+from ui.saying import again, round_number
 from ui.targets_view import View
 
 COPIED = "copy"
@@ -77,4 +77,4 @@ def _copy(view: View) -> None:
     link.put("plan", to.plan)
     link.put("version", to.version)
     names = {"name": f"{here.plan} {here.version}", "to": f"{to.plan} {to.version}"}
-    again(ctx.say(_DONE, count=exact(done.rows), **names), COPIED)
+    again(COPIED, ctx.say(_DONE, count=exact(done.rows), **names))

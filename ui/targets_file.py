@@ -18,7 +18,8 @@ from ui.card import card, note
 from ui.columns import Column, csv
 from ui.context import Context
 from ui.grid import grid
-from ui.targets_saving import notice, round_number, saved
+from ui.saying import notice, round_number
+from ui.targets_saving import saved
 from ui.targets_view import View
 
 ROWS = 20

@@ -14,7 +14,8 @@ from i18n import Text, exact
 from ui.card import card, note
 from ui.columns import Column
 from ui.grid import grid
-from ui.targets_saving import notice, place_in, round_number, saved
+from ui.saying import anew, notice, round_number
+from ui.targets_saving import place_in, saved
 from ui.targets_view import MOST, View, period_heads
 
 _TITLE = Text("录入", "Enter targets")
@@ -150,8 +151,7 @@ def _buttons(view: View, wide: pd.DataFrame, edited: pd.DataFrame) -> None:
             saved(view, entries, "grid")
         if entries and st.button(ctx.say(_DROP), key="drop_targets", type="tertiary"):
             st.session_state.pop(_key(view), None)
-            st.session_state["targets_round"] = round_number() + 1
-            st.rerun()
+            anew()
 
 
 def _changes(view: View, wide: pd.DataFrame, edited: pd.DataFrame) -> list[Entry]:

@@ -19,7 +19,8 @@ from ui import reader
 from ui.card import card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.targets_saving import again, notice, place_in
+from ui.saying import again, notice
+from ui.targets_saving import place_in
 from ui.targets_view import View, period_heads
 
 ROWS, LOOK_BACK = 6, 5_000
@@ -121,7 +122,7 @@ def _take_back(view: View, batches: pd.DataFrame) -> None:
             except ReaderError as error:
                 st.error(error.to(ctx.locale))
                 return
-            again(ctx.say(_UNDONE, count=exact(count)), "undo")
+            again("undo", ctx.say(_UNDONE, count=exact(count)))
 
 
 def _cell(view: View) -> None:

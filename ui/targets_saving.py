@@ -1,7 +1,6 @@
 """Saving targets from the page: who enters them, what is said afterwards, and what may not be entered."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from domain.written import written
 from i18n import Text
 from ui import reader
 from ui.context import Context
+from ui.saying import again
 from ui.targets_view import View
 
 _SAVED = Text(
@@ -23,12 +23,6 @@ _SAVED_HELD = Text(
     "{rows} targets saved: {new} new, {changed} changed, {cleared} taken away.",
 )
 _SAME = Text("与现有目标一致，没有变动。", "That is what stands already: nothing changed.")
-_SAID, _ROUND = "targets_said", "targets_round"
-
-
-def round_number() -> int:
-    """Part of the keys of what is filled in: after each save the next one begins empty."""
-    return int(st.session_state.get(_ROUND, 0))
 
 
 def saved(view: View, entries: Sequence[Entry], how: str) -> None:
@@ -38,22 +32,7 @@ def saved(view: View, entries: Sequence[Entry], how: str) -> None:
     except ReaderError as error:
         st.error(error.to(view.ctx.locale))
         return
-    again(view.ctx.say(_SAME) if not done.rows else _told(view, done), how)
-
-
-def again(said: str, how: str) -> None:
-    """Run the page anew with what was entered, and say this in the card that entered it."""
-    st.session_state[_SAID] = (how, said)
-    st.session_state[_ROUND] = round_number() + 1
-    st.rerun()
-
-
-def notice(how: str) -> None:
-    """What the last save did, once, if it was made in this way: each card says it where its reader looks."""
-    made, said = st.session_state.get(_SAID, ("", ""))
-    if made == how:
-        del st.session_state[_SAID]
-        st.html(f'<div class="notice done" role="status">{escape(said)}</div>')
+    again(how, view.ctx.say(_SAME) if not done.rows else _told(view, done))
 
 
 def place_in(view: View, key: str, period: tuple[object, object]) -> Place:
