@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from data_access.freshness import begins
@@ -34,12 +35,10 @@ def standing(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     `forecast_attainment`, forecast ÷ target; NaN before the step begins, and the actual once it is over.
     """
     plan = plan_table(data, filters, ask)
-    target = plan.target.where(plan.target != 0)
-    reached = plan.actual / target
-    left = plan.days_left.where(plan.days_left > 0)
-    table = plan.assign(
-        attainment=reached, pace=reached - plan.expected / target, run_rate_needed=(plan.target - plan.actual) / left
-    )
+    goal, actual, expected, left = (plan[name].to_numpy() for name in ("target", "actual", "expected", "days_left"))
+    target = np.where(goal != 0, goal, np.nan)
+    reached, needed = actual / target, (goal - actual) / np.where(left > 0, left, np.nan)
+    table = plan.assign(attainment=reached, pace=reached - expected / target, run_rate_needed=needed)
     return _forecast(data, filters, ask, table) if "forecast_attainment" in ask.metrics else table
 
 

@@ -130,8 +130,8 @@ def repeat_rate(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> di
 
 
 def _rate(counts: pd.DataFrame, k: int) -> pd.DataFrame:
-    before = counts[f"before_{k}"]
-    return counts.assign(repeat_rate=counts[f"again_{k}"] / before.where(before > 0), previous_buyers=before)
+    before, again = (counts[f"{name}_{k}"].to_numpy() for name in ("before", "again"))
+    return counts.assign(repeat_rate=again / np.where(before > 0, before, np.nan), previous_buyers=before)
 
 
 def _pair(filters: Filters) -> Pair:

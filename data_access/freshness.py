@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Date, Integer, Select, String, cast, func, literal, null, select, union_all
 
@@ -53,7 +54,7 @@ def as_far_as_sold(data: Warehouse, filters: Filters) -> Filters:
     A source may say that it is complete up to a day and hold orders after it. They count in the window, so a
     comparison has to reach as far, or more days would be held against fewer.
     """
-    _, last = _spans(data).get("order_line", (pd.NaT, pd.NaT))
+    last = max(_edges(data, "last", {"order_line"}), default=pd.NaT)
     if pd.isna(last) or last.date() <= filters.today:
         return filters
     return replace(filters, today=min(last.date(), max(filters.last, filters.today)))
@@ -80,16 +81,14 @@ def deal_days(see: Visible) -> Select[Any]:
 
 def begins(data: Warehouse, facts: Iterable[str]) -> pd.Timestamp:
     """The day since when all of these facts have data; the beginning of time for facts that have no days."""
-    known = _spans(data)
-    days = [known[FACTS[key].table][0] for key in facts if FACTS[key].table in known]
-    return max((day for day in days if pd.notna(day)), default=pd.Timestamp.min.as_unit("us"))
+    return max(_edges(data, "first", {FACTS[key].table for key in facts}), default=pd.Timestamp.min.as_unit("us"))
 
 
-def _spans(data: Warehouse) -> dict[str, tuple[pd.Timestamp, pd.Timestamp]]:
-    """The first and the last day of each table that has days; read with every figure, hence without frames."""
+def _edges(data: Warehouse, which: str, of: set[str]) -> list[pd.Timestamp]:
+    """The first or the last days of those tables that have days; asked with every figure, hence without frames."""
     days = first_days(data)
-    spans = zip(days["first"].tolist(), days["last"].tolist(), strict=True)
-    return dict(zip(days["table"].tolist(), spans, strict=True))
+    known = [name in of for name in days["table"].array]
+    return [pd.Timestamp(day) for day in np.asarray(days[which])[known] if day == day]
 
 
 def require(data: Warehouse, *facts: str) -> None:

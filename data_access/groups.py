@@ -9,11 +9,17 @@ import pandas as pd
 from domain.frames import Kind
 
 Group = tuple[Any, ...]
+Columns = Mapping[str, pd.Series]  # of one length: what is needed of a frame, since to make another takes a while
 Array = np.ndarray[Any, Any]
 _NOT_A_DAY = np.iinfo("int64").min  # how NumPy keeps a missing day
 
 
-def groups(frame: pd.DataFrame, keys: Sequence[str]) -> list[Group]:
+def picked(frame: pd.DataFrame, keys: Iterable[str], named: Mapping[str, str]) -> Columns:
+    """The columns `keys` of a frame, and others under new names: `named` is new name → old name."""
+    return {key: frame[key] for key in keys} | {new: frame[old] for new, old in named.items()}
+
+
+def groups(frame: pd.DataFrame | Columns, keys: Sequence[str]) -> list[Group]:
     """The group of each row: its keys as plain values, days as microseconds, None where there is none.
 
     >>> groups(pd.DataFrame({"region": pd.Series(["a", None], dtype="str"), "n": [1, 2]}), ["region"])
@@ -21,7 +27,9 @@ def groups(frame: pd.DataFrame, keys: Sequence[str]) -> list[Group]:
     >>> groups(pd.DataFrame({"n": [1, 2]}), [])
     [(), ()]
     """
-    return list(zip(*(_plain(frame[key]) for key in keys), strict=True)) if keys else [()] * len(frame)
+    if keys:
+        return list(zip(*(_plain(frame[key]) for key in keys), strict=True))
+    return [()] * len(frame if isinstance(frame, pd.DataFrame) else next(iter(frame.values())))
 
 
 def columns_of(found: Iterable[Group], kinds: Mapping[str, Kind]) -> dict[str, pd.Series]:
@@ -42,18 +50,21 @@ def spread(values: Array, places: Sequence[int] | Array, count: int) -> Array:
     return whole
 
 
-def beside(parts: Sequence[pd.DataFrame], kinds: Mapping[str, Kind]) -> pd.DataFrame:
-    """The figures of all parts, one row for each group of any of them; a column that comes twice is the first one's."""
-    keys = list(kinds)
+def beside(parts: Sequence[Columns], kinds: Mapping[str, Kind], wanted: Iterable[str]) -> pd.DataFrame:
+    """The wanted figures of all parts, one row for each group of any of them.
+
+    A figure that comes twice is the first part's, one that does not come is left out.
+    """
     if len(parts) == 1:
-        return parts[0]
+        part = parts[0]
+        return pd.DataFrame({name: part[name].array for name in (*kinds, *wanted) if name in part}, copy=False)
     rows: dict[Group, int] = {}
-    placed = [[rows.setdefault(group, len(rows)) for group in groups(part, keys)] for part in parts]
+    placed = [[rows.setdefault(group, len(rows)) for group in groups(part, list(kinds))] for part in parts]
     columns: dict[str, Any] = dict(columns_of(rows, kinds))
-    for part, places in zip(parts, placed, strict=True):
-        for name in part.columns:
-            if name not in columns:
-                columns[name] = spread(part[name].to_numpy(), places, len(rows))
+    for name in wanted:
+        found = next((place for place, part in enumerate(parts) if name in part), None)
+        if found is not None:
+            columns[name] = spread(parts[found][name].to_numpy(), placed[found], len(rows))
     return pd.DataFrame(columns, index=range(len(rows)), copy=False)
 
 
@@ -64,7 +75,7 @@ def ordered(frame: pd.DataFrame, columns: Sequence[str], falling: str = "") -> p
         values = _plain(frame[name])
         ranks = [(value is None, -value if value is not None and name == falling else value) for value in values]
         order.sort(key=ranks.__getitem__)
-    return frame.take(order).reset_index(drop=True)
+    return frame if order == sorted(order) else frame.take(order).reset_index(drop=True)
 
 
 def _plain(column: pd.Series) -> list[Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_access.cut import Lens, Span
 from data_access.freshness import as_far_as_sold, begins, require
-from data_access.groups import beside, ordered
+from data_access.groups import Columns, beside, ordered, picked
 from data_access.labels import frame_columns
 from data_access.measure_rows import Wanted, column, measure_rows
 from data_access.set_metrics import SETS
@@ -66,10 +66,9 @@ def _metric_table(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
     if Compare.TARGET in ask.compare:
         planned = [one for one in metrics if one.key in plannable()]
         parts += target_columns(data, filters, ask, planned)
-    kinds = frame_columns(ask.by, ask.grain)
-    table = _only_known(data, filters, ask, beside(parts, kinds))
-    wanted = [name for one in ask.metrics for name in _columns(one, ask.compare) if name in table]
-    return _in_order(table[[*kinds, *wanted]], ask)
+    wanted = [name for one in ask.metrics for name in _columns(one, ask.compare)]
+    table = beside(parts, frame_columns(ask.by, ask.grain), wanted)
+    return _in_order(_only_known(data, filters, ask, table), ask)
 
 
 def _columns(key: str, compare: Iterable[Compare]) -> list[str]:
@@ -80,7 +79,7 @@ def _suffix(compare: Compare) -> str:
     return "last_year" if compare is Compare.LAST_YEAR_FESTIVAL else compare.value
 
 
-def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[pd.DataFrame]:
+def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[Columns]:
     """The metrics that are made of measures: one query for all of them and all their periods."""
     made = {one.key: one.formula.of for one in metrics if not isinstance(one.formula, Registered)}
     measures = tuple(dict.fromkeys(measure for one in metrics for measure in one.formula.measures))
@@ -88,7 +87,7 @@ def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) 
         return []
     spans = _spans(as_far_as_sold(data, filters), ask)
     rows = measure_rows(data, filters, Wanted(measures, ask.by, tuple(spans.items()), ask.locale))
-    columns: dict[str, Any] = {name: rows[name] for name in frame_columns(ask.by, ask.grain)}
+    columns: dict[str, pd.Series] = {name: rows[name] for name in frame_columns(ask.by, ask.grain)}
     begun = rows["period"].to_numpy() <= np.datetime64(filters.today) if ask.grain else True
     for name in spans:
         sums = {measure.key: rows[column(measure.key, name)].to_numpy() for measure in measures}
@@ -96,7 +95,7 @@ def _summed(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) 
             sums = {key: np.where(begun & np.isnan(sum_), 0.0, sum_) for key, sum_ in sums.items()}
         totals = pd.DataFrame(sums, index=rows.index, copy=False)
         columns |= {column(key, name): of(totals) for key, of in made.items()}
-    return [pd.DataFrame(columns, index=rows.index, copy=False)]
+    return [columns]
 
 
 def _spans(filters: Filters, ask: Ask) -> dict[str, Span]:
@@ -114,7 +113,7 @@ def _spans(filters: Filters, ask: Ask) -> dict[str, Span]:
     return spans
 
 
-def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[pd.DataFrame]:
+def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) -> list[Columns]:
     """The metrics that have a query of their own, each asked for all periods."""
     keys = list(frame_columns(ask.by, ask.grain))
     asked: dict[str, list[str]] = {}
@@ -126,7 +125,7 @@ def _sets(data: Warehouse, filters: Filters, ask: Ask, metrics: list[Metric]) ->
         periods = {"": filters} | _compared_with(as_far_as_sold(data, filters), ask)
         answers = SETS[name](data, periods, replace(ask, metrics=tuple(found), compare=()))
         for ending, answer in answers.items():
-            parts.append(answer[[*keys, *found]].rename(columns={key: f"{key}{ending}" for key in found}))
+            parts.append(picked(answer, keys, {f"{key}{ending}": key for key in found}))
     return parts
 
 

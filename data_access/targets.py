@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.calendar_days import Days, calendar_days
-from data_access.groups import Group, columns_of, groups
+from data_access.groups import Columns, Group, columns_of, groups, picked
 from data_access.labels import frame_columns
 from data_access.slices import SLICED_BY, Slices, Slicing, achieved_amounts, counted_twice, given_amounts
 from data_access.target_levels import target_levels
@@ -184,7 +184,7 @@ def _own_dimension(key: str) -> str:
     return DIMENSIONS[key].of if DIMENSIONS[key].is_member else key
 
 
-def target_columns(data: Warehouse, filters: Filters, ask: Ask, metrics: Sequence[Metric]) -> list[pd.DataFrame]:
+def target_columns(data: Warehouse, filters: Filters, ask: Ask, metrics: Sequence[Metric]) -> list[Columns]:
     """`<metric>_target` per group and step: the sum of its targets, or of what is held the level they agree on.
 
     One frame for each metric that has targets here, and one that says of all others that they have none.
@@ -192,16 +192,16 @@ def target_columns(data: Warehouse, filters: Filters, ask: Ask, metrics: Sequenc
     asked = {one.key: replace(ask, metrics=(one.key,)) for one in metrics}
     known = _levels(data, filters)
     slices = {key: _level(known, data, filters, one) for key, one in asked.items()}
-    parts = []
+    keys = list(frame_columns(ask.by, ask.grain))
+    parts: list[Columns] = []
     for one in metrics:
         level, name = slices[one.key], f"{one.key}_target"
         if level is not None and aggregation(one.key) == SUM:
             plan = plan_table(data, filters, asked[one.key])
-            parts.append(plan.rename(columns={"target": name})[[*frame_columns(ask.by, ask.grain), name]])
+            parts.append(picked(plan, keys, {name: "target"}))
         elif level is not None:
-            parts.append(_agreed(data, filters, asked[one.key], level))
-    none = {f"{one.key}_target": np.nan for one in metrics}
-    return [*parts, _nothing(ask)[list(frame_columns(ask.by, ask.grain))].assign(**none)]
+            parts.append(picked(_agreed(data, filters, asked[one.key], level), keys, {name: name}))
+    return [*parts, picked(_nothing(ask), keys, {f"{one.key}_target": "target" for one in metrics})]
 
 
 def _agreed(data: Warehouse, filters: Filters, ask: Ask, level: Slices) -> pd.DataFrame:

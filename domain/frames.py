@@ -11,6 +11,7 @@ import pandas as pd
 from domain.errors import ContractError
 
 _FEW = 500  # rows: above, pandas is the quicker one
+pd.set_option("mode.string_storage", "python")  # frames are small: texts kept by Arrow cost several times as much
 
 
 class Kind(StrEnum):
@@ -83,8 +84,6 @@ def each(frame: pd.DataFrame) -> list[Any]:
 
 def _repeats(frame: pd.DataFrame, columns: tuple[str, ...]) -> bool:
     """Whether two rows agree in all of these columns; in quick ways, since every frame is checked."""
-    if len(columns) == 1:
-        return not frame[columns[0]].is_unique
     if len(frame) > _FEW:
         return bool(frame.duplicated(list(columns)).any())
     return len(set(zip(*(_comparable(frame[column]) for column in columns), strict=True))) < len(frame)

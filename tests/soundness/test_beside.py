@@ -27,7 +27,7 @@ def test_beside_is_an_outer_merge(seed):
     keys = list(KINDS)
     one, two, three = (_part(seed + shift, name) for shift, name in ((0, "x"), (100, "y"), (200, "z")))
     merged = one.merge(two, how="outer", on=keys).merge(three, how="outer", on=keys)
-    ours = ordered(beside([one, two, three], KINDS), keys)
+    ours = ordered(beside([one, two, three], KINDS, ["x", "y", "z"]), keys)
     theirs = merged.sort_values(keys, na_position="last", ignore_index=True)
     pd.testing.assert_frame_equal(ours, theirs)
 
