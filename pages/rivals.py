@@ -9,7 +9,7 @@ from ui.rivals_prices import corridor_box, elasticity_box, products_box
 from ui.rivals_view import viewed
 
 view = viewed(open_page(Text("冲突关系", "Who fights whom")))
-fights, shared = st.columns([5, 4])
+fights, shared = st.columns([3, 2])
 with fights:
     boxes.fights_box(view)
 with shared:
@@ -24,7 +24,7 @@ with products:
     products_box(view)
 with corridor:
     corridor_box(view)
-overlap, elasticity = st.columns([5, 4])
+overlap, elasticity = st.columns([3, 2])
 with overlap:
     boxes.overlap_box(view)
 with elasticity:

@@ -36,7 +36,7 @@ def open_page(title: Text, *, filtered: bool = True, dated: bool = True) -> Cont
     clicks.follow()
     locale, look = reader.locale(), reader.look()
     st.set_page_config(page_title=f"{title.to(locale)} · {PRODUCT.zh} {PRODUCT.en}", layout="wide")
-    style.put(look, place(title))
+    style.put(look, place(title), locale)
     header.bar(title, locale, look)
     try:
         scope = reader.scope()

@@ -35,6 +35,7 @@ _LINK = Text("此页的地址就是这个情景：复制即可分享。", "The a
 _NONE = Text("还没有保存的情景。", "No scenario has been kept yet.")
 _REMOVE, _WHICH = Text("移除", "Take it off"), Text("哪一个", "Which one")
 _PICK = Text("与当前情景并列（最多 {n} 个）", "Beside the one looked at (up to {n})")
+_TO_CHOOSE = Text("选择保存的情景", "Choose saved scenarios")
 _CURRENT = Text("当前", "Now")
 _HINT = Text(
     "各情景的假设都作用于同一基准：当前的范围与期间。", "All assumptions act on one base: this slice and this period."
@@ -210,6 +211,7 @@ def _pick(view: View, names: dict[int, str]) -> None:
         list(names),
         format_func=lambda one: names.get(one, ""),
         key=key,
+        placeholder=view.ctx.say(_TO_CHOOSE),
         max_selections=MOST_BESIDE,
         on_change=_put,
         args=(key,),

@@ -7,11 +7,13 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import Look
+from i18n import Locale
 
-_SHEET = Path(__file__).with_name("style.css")
+_HERE = Path(__file__).parent
+_SHEETS = {Locale.ZH: ("style.css", "chinese.css"), Locale.EN: ("style.css",)}
 
 
-def put(look: Look, place: tuple[int, int]) -> None:
+def put(look: Look, place: tuple[int, int], locale: Locale) -> None:
     """Lay the stylesheet under the page; it takes no space. `place` is the page's place in the menu (ui/menu.py).
 
     The framework marks the current page in the menu by a generated class only, hence a rule for the place.
@@ -19,12 +21,12 @@ def put(look: Look, place: tuple[int, int]) -> None:
     across, down = place
     here = f":is(.st-key-menu>:nth-child({across + 1}),.st-key-pages>:nth-child({down + 1})) a"
     marked = f"{here}{{background:var(--accent-faint)!important}}{here} p{{color:var(--accent)!important}}"
-    st.html(f"<style>{_variables(look.red_rises)}{_sheet()}{marked}</style>")
+    st.html(f"<style>{_variables(look.red_rises)}{_sheet(locale)}{marked}</style>")
 
 
 @cache
-def _sheet() -> str:
-    return _SHEET.read_text("utf-8")
+def _sheet(locale: Locale) -> str:
+    return "".join((_HERE / name).read_text("utf-8") for name in _SHEETS[locale])
 
 
 @cache

@@ -219,3 +219,21 @@ def test_the_start_page_is_found_by_its_own_name(visit):
     reader.subtitle("East China")
     reader.has_in_address(r"/\?region=demo(:|%3A)huadong&period=last_year&lang=en$")
     expect(reader.page.get_by_text("Page not found")).to_have_count(0)
+
+
+def test_what_the_framework_says_by_itself_is_chinese_too(visit):
+    reader = visit()
+    reader.open("/scenarios")
+    assert "Choose" not in reader.said() and not reader.page.get_by_placeholder("Choose").count()
+    reader.page.locator('.st-key-pick_region [data-testid="stMultiSelect"] input').click()
+    reader.page.keyboard.type("zzzz")
+    _is_said(reader.page.locator('[role="listbox"] [role="option"] span'), "没有匹配项")
+    reader.page.keyboard.press("Escape")
+    reader.page.locator('[data-testid="stNumberInput"] input').first.click()
+    reader.page.keyboard.type("1")
+    _is_said(reader.page.locator('[data-testid="InputInstructions"] span'), "按回车生效")
+
+
+def _is_said(place, words):
+    expect(place).to_have_css("font-size", "0px")
+    assert place.evaluate("shown => getComputedStyle(shown, '::after').content") == f'"{words}"'
