@@ -1,16 +1,19 @@
 """Pages as scripts, without a browser: a small company, three readers, two languages, any address."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 from sqlalchemy import Engine
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from config import settings
+from config import Settings, settings
 from data_access import workspace
 from data_access.store import Store, open_store
 from data_access.workspace import Reader
@@ -58,12 +61,47 @@ def own_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: Open) 
     return with_readers(address)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def scanned_once() -> Iterator[None]:
+    """AppTest looks through every installed package for components before each first run, a third of what a page
+    takes; what is installed stays the same while tests run."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session")
+def left() -> list[Settings]:
+    """The settings under which the last page ran: its warehouse is open, and its answers are kept."""
+    return []
+
+
+def of_the_server() -> Settings:
+    """The settings in force, but for the workspace: pages open that by its address, and keys tell what it holds."""
+    settings.cache_clear()
+    found = replace(settings(), workspace_url="")
+    settings.cache_clear()  # a test may set more before its page is opened
+    return found
+
+
+def forget() -> None:
+    """Close the warehouse and keep nothing: the next page is the first of a server."""
+    runtime.store().close()
+    runtime.store.cache_clear()
+    reader._workspace.cache_clear()
+    st.cache_resource.clear()  # noqa: TID251 (two companies may have versions of one name)
+
+
 @pytest.fixture
-def open_page(company: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Runs one page for a reader, in a language, with an address; a fresh process in what settings decide."""
+def open_page(company: Mapping[str, str], left: list[Settings], monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Runs one page for a reader, in a language, with an address.
+
+    As on a server, what one reader asked is there for the next who may see the same, until the settings change.
+    """
     for name, value in company.items():
         monkeypatch.setenv(name, value)
-    runtime.store.cache_clear()
+    if left != [of_the_server()]:
+        forget()
 
     def opened(page: str, who: str = "boss", lang: str = "zh", **query: str | Sequence[str]) -> AppTest:
         headers = SimpleNamespace(get=lambda name, default=None: {"X-Forwarded-User": who}.get(name, default))
@@ -75,10 +113,7 @@ def open_page(company: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> It
         return script.run()
 
     yield opened
-    runtime.store().close()
-    runtime.store.cache_clear()
-    reader._workspace.cache_clear()
-    st.cache_resource.clear()  # noqa: TID251 (between tests, nothing is kept)
+    left[:] = [of_the_server()]
 
 
 def words(script: AppTest) -> str:
