@@ -21,10 +21,10 @@ WAR = (
 LINES = WAR + company.TERRITORY_LINES + company.CUSTOMER_LINES + company.PRODUCT_LINES
 
 
-@pytest.fixture
-def engine(apart):
-    publish(apart, LINES, deals=True)
-    return apart.engine()
+@pytest.fixture(scope="module")
+def engine(store):
+    publish(store, LINES, deals=True)
+    return store.engine()
 
 
 def told(engine, scope, filters=MARCH):

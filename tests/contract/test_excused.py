@@ -42,10 +42,10 @@ EXPOSED = {  # worked out by hand, of 800 + 500 … as balance_company.py tells 
 }
 
 
-@pytest.fixture
-def store(apart):
-    publish(apart, LINES, deals=True)
-    return apart
+@pytest.fixture(scope="module")
+def store(store):
+    publish(store, LINES, deals=True)
+    return store
 
 
 def test_excuses_leave_the_exposures_as_the_frames_say(store):

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from data_access.balance import conflicts_of, exposures_of
+from data_access.price_conflicts import price_conflicts, price_exposures
+from data_access.product_conflicts import product_conflicts, product_exposures
 from data_access.sold_rows import in_totals
 from data_access.visible import doors
 from data_access.warehouse import Warehouse
-from domain.balance import PRICE, PRODUCT, ConflictAsk, Rules
+from domain.balance import ConflictAsk, Rules
 from domain.scope import EVERYTHING, Scope
 from tests.contract import balance_company as company
 from tests.contract.balance_company import MARCH, publish
@@ -37,10 +38,10 @@ RULES = {
 }
 
 
-@pytest.fixture
-def engine(apart):
-    publish(apart, LINES, deals=True)
-    return apart.engine()
+@pytest.fixture(scope="module")
+def engine(store):
+    publish(store, LINES, deals=True)
+    return store.engine()
 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
@@ -52,13 +53,12 @@ def test_totals_and_lines_find_the_same(engine, scope, rules):
         assert in_totals(doors(scope), filters, ("region_2", "channel", "product"))
         assert not in_totals(doors(scope), days, ("region_2", "channel", "product"))
         for by in ("", "channel", "region_1", "product_line"):
-            ask = ConflictAsk(rules, by)
-            ours, lines = exposures_of(data, filters, ask), exposures_of(data, days, ask)
-            for kind in (PRICE, PRODUCT):
-                pd.testing.assert_frame_equal(ours[kind], lines[kind])
-        ours, lines = (conflicts_of(data, window, ConflictAsk(rules)) for window in (filters, days))
-        for kind in (PRICE, PRODUCT):
-            pd.testing.assert_frame_equal(ours[kind], lines[kind])
+            for exposures in (price_exposures, product_exposures):
+                ours, lines = (exposures(data, window, ConflictAsk(rules, by)) for window in (filters, days))
+                pd.testing.assert_frame_equal(ours, lines)
+        for conflicts in (price_conflicts, product_conflicts):
+            ours, lines = (conflicts(data, window, ConflictAsk(rules)) for window in (filters, days))
+            pd.testing.assert_frame_equal(ours, lines)
 
 
 def test_readers_of_own_orders_and_other_dimensions_are_answered_by_the_lines():

@@ -52,8 +52,8 @@ DEALS = (
 SPRING = Filters(date(2025, 1, 1), date(2025, 12, 31), date(2025, 6, 30))
 
 
-@pytest.fixture
-def small(apart):
+@pytest.fixture(scope="module")
+def small(store):
     """Six deals of two sellers, one target each."""
     goal = {"plan": "budget", "version": "1", "level": "rep", "metric": "won_amount", "aggregation": "sum"}
     year = {"period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
@@ -83,10 +83,10 @@ def small(apart):
         ],
         "source_state": [{"table": "opportunity", "loaded_at": None, "complete_through": SPRING.today}],
     }
-    with build(apart, "s", BuildSpec()) as building:
+    with build(store, "s", BuildSpec()) as building:
         for name, found in rows.items():
             building.append(name, from_rows(CANONICAL[name], _stated(name, found)).drop_columns("source"))
-    return apart.engine()
+    return store.engine()
 
 
 def _stated(name, rows):
