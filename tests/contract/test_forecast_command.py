@@ -1,10 +1,15 @@
 """`forecast` on every database: what it prints adds up, is scoped, and what it stores is stored once."""
 
+import io
 import json
+import sqlite3
+from contextlib import closing, redirect_stdout
 
 import pytest
 from sqlalchemy import func, select
 
+import manage
+from config import settings
 from data_access.freshness import today
 from data_access.metric_table import metric_table
 from data_access.stored_forecasts import stored_forecasts
@@ -123,10 +128,29 @@ def rows(address):
     return engine, runs, series
 
 
-def test_every_night_it_stores_once_for_each_day_and_data_version(command, tmp_path):
-    address = f"sqlite:///{tmp_path}/workspace.db"
-    code, printed, _ = command("forecast", "--lang", "en")
-    assert code == 0
+@pytest.fixture(scope="module")
+def night(warehouse_url, tmp_path_factory):
+    """The workspace after a night in which everything was stored, and what the command printed."""
+    kept, printed = tmp_path_factory.mktemp("night") / "workspace.db", io.StringIO()
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(printed):
+        patched.setenv("WAREHOUSE_URL", warehouse_url)
+        patched.setenv("WORKSPACE_URL", f"sqlite:///{kept}")
+        settings.cache_clear()
+        assert manage.main(["forecast", "--lang", "en"]) == 0
+        settings.cache_clear()
+    return kept, printed.getvalue()
+
+
+@pytest.fixture
+def after_a_night(night, tmp_path):
+    """A copy of it where `command` looks for its workspace: the address, and what was printed."""
+    with closing(sqlite3.connect(night[0])) as kept, closing(sqlite3.connect(tmp_path / "workspace.db")) as copy:
+        kept.backup(copy)  # the file alone lacks what is still in its journal
+    return f"sqlite:///{tmp_path}/workspace.db", night[1]
+
+
+def test_every_night_it_stores_once_for_each_day_and_data_version(command, after_a_night):
+    address, printed = after_a_night
     assert printed.count("forecasts stored") == 2
     engine, runs, series = rows(address)
     assert [(str(run.origin), run.grain, run.reconstructed) for run in runs] == [
@@ -178,9 +202,8 @@ def test_too_short_a_history_is_said_and_stores_nothing(command, tmp_path):
     engine.dispose()
 
 
-def test_stored_forecasts_are_read_within_the_scope_only(command, warehouse_store, tmp_path):
-    command("forecast")
-    space = open_workspace(f"sqlite:///{tmp_path}/workspace.db")
+def test_stored_forecasts_are_read_within_the_scope_only(warehouse_store, after_a_night):
+    space = open_workspace(after_a_night[0])
     ask, day = ForecastAsk(), today(Warehouse(warehouse_store.engine(), EVERYTHING))
     everything = Filters(day, day, day)
 
@@ -203,9 +226,8 @@ def test_stored_forecasts_are_read_within_the_scope_only(command, warehouse_stor
     space.dispose()
 
 
-def test_what_was_stored_is_what_was_printed(command, warehouse_store, tmp_path):
-    command("forecast", "--series", "3")
-    space = open_workspace(f"sqlite:///{tmp_path}/workspace.db")
+def test_what_was_stored_is_what_was_printed(command, warehouse_store, after_a_night):
+    space = open_workspace(after_a_night[0])
     day = today(Warehouse(warehouse_store.engine(), EVERYTHING))
     for grain, horizon in ((Grain.MONTH, 6), (Grain.WEEK, 13)):
         kept = stored_forecasts(space, Warehouse(warehouse_store.engine(), EVERYTHING), Filters(day, day, day),
