@@ -67,7 +67,8 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     contexts, visitors = [], []
 
     def visiting(at: Site = site, **browsing: object) -> Visitor:
-        how = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "color_scheme": "light"} | browsing
+        how = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "color_scheme": "light"}
+        how |= {"reduced_motion": "reduce"} | browsing  # without a graphics card every drawn frame takes processor time
         contexts.append(browser.new_context(**how))
         visitors.append(Visitor(contexts[-1].new_page(), at.address))
         return visitors[-1]

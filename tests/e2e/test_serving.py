@@ -21,6 +21,10 @@ def ask(address: str, **headers: str):
         return error.code, error.headers, error.read()
 
 
+def path(entry) -> str:
+    return "/" if entry is MENU[0] else f"/{entry.key}"
+
+
 def test_the_probe_answers_when_a_query_works(site):
     status, _, body = ask(f"{site.address}/healthz")
     assert (status, json.loads(body)["status"]) == (200, "ok")
@@ -56,16 +60,21 @@ def test_every_answer_is_guarded(site, path):
 
 
 @pytest.mark.parametrize("entry", MENU, ids=lambda entry: entry.key)
-def test_behind_a_proxy_a_director_sees_one_region_and_a_stranger_nothing(visit, guarded_site, entry):
-    path = "/" if entry is MENU[0] else f"/{entry.key}"
+def test_behind_a_proxy_a_director_sees_one_region(visit, guarded_site, entry):
     director = visit(guarded_site, extra_http_headers={"X-Forwarded-User": "north"})
-    director.open(path)
+    director.open(path(entry))
     assert "华东" not in director.said()
+    assert director.fits()
+
+
+@pytest.mark.parametrize("entry", [MENU[0], MENU[-1]], ids=lambda entry: entry.key)
+def test_behind_a_proxy_a_stranger_sees_nothing(visit, guarded_site, entry):
+    """Of the server, on the first and the last page: each page is opened for both in tests/pages/test_pages.py."""
     stranger = visit(guarded_site, extra_http_headers={"X-Forwarded-User": "mallory"})
-    stranger.open(path)
+    stranger.open(path(entry))
     assert "还没有任何区域的查看权限" in stranger.said()
     unnamed = visit(guarded_site)
-    unnamed.open(path)
+    unnamed.open(path(entry))
     assert "登录代理没有告诉我们您是谁" in unnamed.said()
 
 
@@ -85,15 +94,25 @@ def test_a_page_asked_for_before_the_menu_ever_ran_keeps_the_scope(visit, demo_w
         stranger.broken.clear()  # without asgi.py the browser probes below /regions first and notes a 404
 
 
-def test_a_plain_server_knows_every_page_by_its_name(visit, demo_warehouse, tmp_path):
-    with serving(tmp_path, demo_warehouse, script="app.py") as plain:
-        reader = visit(plain)
-        for entry in MENU:
-            reader.open(f"/{entry.key}")
-            expect(reader.page.locator(".heading h1")).to_have_text(entry.title.zh)
-            assert reader.page.get_by_role("dialog").count() == 0
-        reader.leave()
-        reader.broken.clear()  # without asgi.py the browser probes below the page's name first and notes a 404
+@pytest.fixture(scope="module")
+def plain_site(demo_warehouse, tmp_path_factory):
+    """The same without asgi.py, as `streamlit run app.py` starts it."""
+    with serving(tmp_path_factory.mktemp("plain"), demo_warehouse, script="app.py") as running:
+        yield running
+
+
+@pytest.mark.parametrize("entry", MENU, ids=lambda entry: entry.key)
+def test_a_plain_server_knows_every_page_by_its_name_and_no_screen_is_too_narrow(visit, plain_site, entry):
+    """Phones, and English on a screen of 1440, are opened in test_journeys.py."""
+    reader = visit(plain_site, viewport={"width": 1920, "height": 844})
+    reader.open(f"/{entry.key}")
+    expect(reader.page.locator(".heading h1")).to_have_text(entry.title.zh)
+    assert reader.page.get_by_role("dialog").count() == 0
+    assert reader.fits()
+    reader.page.set_viewport_size({"width": 1440, "height": 844})
+    reader.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    reader.leave()
+    reader.broken.clear()  # without asgi.py the browser probes below the page's name first and notes a 404
 
 
 def test_a_newer_version_appears_by_itself_in_an_open_page(visit, tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.pages.conftest import words
 from ui.menu import MENU
+from ui.reader import NO_LOGIN
 
 PAGES = [entry.key for entry in MENU]
 NAMING_OTHERS = {
@@ -43,6 +44,18 @@ def test_a_reader_without_a_region_sees_a_sentence_and_nothing_else(open_page, p
     script = open_page(page, "nobody")
     assert not script.exception
     assert [notice.value for notice in script.info] == ["您还没有任何区域的查看权限。请联系管理员为您开通。"]
+    assert not script.get("plotly_chart")
+    assert not script.multiselect
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("who", "said"), [("mallory", "您还没有任何区域的查看权限。请联系管理员为您开通。"), ("", NO_LOGIN.zh)]
+)
+def test_a_stranger_and_who_is_not_named_see_a_sentence_and_nothing_else(open_page, page, who, said):
+    script = open_page(page, who)
+    assert not script.exception
+    assert [notice.value for notice in (*script.info, *script.error)] == [said]
     assert not script.get("plotly_chart")
     assert not script.multiselect
 
