@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import manage
+from config import settings
 from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.store import open_store
@@ -23,13 +24,19 @@ from tests.pages.test_cash import without
 from tests.soundness.conftest import CHANNEL, PRODUCT, REGION, sale
 from ui import runtime
 
+STORED_ON = ("2025-03-06", "2025-04-03", "2025-05-01", "2025-05-29", "2025-06-05")
 
-@pytest.fixture
-def stored(company, monkeypatch):
-    """Forecasts of this spring, stored in the workspace of the company; stored once, whoever asks first."""
-    for name, value in company.items():
-        monkeypatch.setenv(name, value)
-    manage.main(["forecast", "--as-of", "2025-06-05", "--since", "2025-03-01", "--series", "24"])
+
+@pytest.fixture(scope="module")
+def stored(company):
+    """Forecasts of this spring, every fourth week and of the last one, in the workspace of the company."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in company.items():
+            patched.setenv(name, value)
+        settings.cache_clear()
+        for day in STORED_ON:
+            manage.main(["forecast", "--as-of", day, "--series", "24"])
+        settings.cache_clear()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
