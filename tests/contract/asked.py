@@ -14,6 +14,7 @@ import data_access.deal_origins
 import data_access.deal_states
 import data_access.deals
 import data_access.elasticity
+import data_access.forecast_drivers
 import data_access.funnel
 import data_access.funnel_flow
 import data_access.funnel_stays

@@ -57,15 +57,21 @@ def opened(store):
     return store
 
 
+@pytest.fixture(scope="module")
+def lives(opened):
+    """Every state of their deals."""
+    return rows_of(opened.engine(), deal_span)
+
+
 def reader(store, scope: Scope = EVERYTHING) -> Warehouse:
     return Warehouse(store.engine(), scope, store.version(), time_zone=ZONE)
 
 
 @pytest.mark.parametrize("ask", ASKS, ids=["month", "quarter", "next month", "odd"])
 @pytest.mark.parametrize("scope", SCOPES)
-def test_snapshots_are_those_of_plain_python(opened, ask, scope):
+def test_snapshots_are_those_of_plain_python(opened, lives, ask, scope):
     data = reader(opened, SCOPES[scope])
-    rows = [row for row in rows_of(opened.engine(), deal_span) if seen(row, SCOPES[scope])]
+    rows = [row for row in lives if seen(row, SCOPES[scope])]
     cells, ends = by_hand(rows, ask)
     found = pipeline_cells(data, FILTERS, ask)
     mine = {(r.turn, r.funnel, r.stage, r.channel): list(r)[5:] for r in found.itertuples(index=True)}
@@ -77,16 +83,16 @@ def test_snapshots_are_those_of_plain_python(opened, ask, scope):
     assert bool(cells) == (scope != "nothing")
 
 
-def test_filters_narrow_what_is_counted(opened):
+def test_filters_narrow_what_is_counted(opened, lives):
     data, line = reader(opened), FILTERS.only(line=("L",), channel=("crm:web",))
-    rows = [r for r in rows_of(opened.engine(), deal_span) if r["product_line"] == "L" and r["channel_id"] == "web"]
+    rows = [r for r in lives if r["product_line"] == "L" and r["channel_id"] == "web"]
     found = pipeline_cells(data, line, MONTH)
     assert found["count"].sum() == sum(value[0] for value in by_hand(rows, MONTH)[0].values()) > 0
     assert set(found.channel) == {"crm:web"}
 
 
-def test_months_are_those_known_at_the_instant(opened):
-    rows = rows_of(opened.engine(), deal_span)
+def test_months_are_those_known_at_the_instant(opened, lives):
+    rows = lives
     want = defaultdict(float)
     for row in at_instant(rows, AT, MONTH).values():
         if row["status"] == "won" and day(row) <= DAY:
@@ -96,9 +102,9 @@ def test_months_are_those_known_at_the_instant(opened):
 
 
 @pytest.mark.parametrize("scope", ["everything", "north", "own"])
-def test_deals_are_marked_and_counted_as_by_hand(opened, scope):
+def test_deals_are_marked_and_counted_as_by_hand(opened, lives, scope):
     data = reader(opened, SCOPES[scope])
-    rows = [row for row in rows_of(opened.engine(), deal_span) if seen(row, SCOPES[scope])]
+    rows = [row for row in lives if seen(row, SCOPES[scope])]
     now = marks_by_hand(rows, (MONTH.now, STEPS), MONTH)
     keys = tuple(f"crm:{one['opportunity_id']}" for one in DEALS)
     found = deal_marks(data, FILTERS, MONTH, STEPS, keys)
@@ -122,15 +128,15 @@ def test_a_reader_without_a_scope_has_no_deals(opened):
 
 def test_another_future_moves_nothing_by_a_cent(apart):
     """Events after the instant are shuffled between the deals; every answer as of the instant stays as it was."""
-    lives, frames, said = [], [], []
+    states, frames, said = [], [], []
     for told in (TOLD, shuffled(DEALS, TOLD, AT)):
         publish(apart, [one | {"closed_on": None} for one in DEALS], told)
         data = reader(apart)
-        lives.append(rows_of(apart.engine(), deal_span))
+        states.append(rows_of(apart.engine(), deal_span))
         answers = [[read(data, FILTERS, ask) for read in (pipeline_cells, pipeline_turns, won_months)] for ask in ASKS]
         frames.append([frame for three in answers for frame in three])
         said.append(pipeline_forecast(*answers[0][:2], stages(data, Locale.EN)))
-    assert lives[0] != lives[1]
+    assert states[0] != states[1]
     for mine, theirs in zip(*frames, strict=True):
         pd.testing.assert_frame_equal(mine, theirs)
     assert round(said[0].value, 2) == round(said[1].value, 2) > 0

@@ -1,5 +1,7 @@
 """A reader of the north meets nothing of the south: each query under a scope equals the query over the north alone."""
 
+from functools import cache
+
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -71,7 +73,9 @@ def _north(name: str, source: str, rows: pa.Table) -> pa.Table:
     return rows.filter(mine) if source == "maker" else rows[:0]
 
 
+@cache
 def ask(name, engine, scope):
+    """The answer, asked once for several tests."""
     return getattr(_module(name), name)(Warehouse(engine, scope), *ARGS[name])
 
 
