@@ -25,7 +25,7 @@ demo: $(VENV)/.run ## build the demo company anew (SCALE=, SEED=)
 	@$(PY) manage.py demo --scale $(SCALE) --seed $(SEED)
 
 test: $(VENV)/.dev browser ## every test, the browser's included
-	@$(PY) -m pytest tests $(DOCTESTS) --doctest-modules -n $(JOBS) --dist loadscope
+	@$(PY) -m pytest tests $(DOCTESTS) --doctest-modules -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.dev ## format, lint, types and the quick tests, under a minute
 	@$(BIN)/ruff format --check .

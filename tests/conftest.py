@@ -1,11 +1,13 @@
 """What holds for every test: in CI a skip is a failure, and no test sees the settings of this machine."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from config import OF_TESTS, PREFIX, SETTINGS, settings
 
+_HERE = Path(__file__).parent
 _IN_CI = bool(os.environ.get("CI"))
 for _name in [name for name in os.environ if name.startswith(PREFIX) or name in {s.name for s in SETTINGS}]:
     if not _name.startswith(OF_TESTS):
@@ -18,6 +20,20 @@ def _refused(report, where):
     report.outcome = "failed"
     report.longrepr = f"{where} was skipped, and in CI a skip is a failure. {reason}"
     return report
+
+
+_LONG = ("e2e", "contract", "pages", "soundness", "data")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The folders whose modules take long come first: when they come last, one worker waits for the other."""
+
+    def turn(item):
+        folder = item.path.relative_to(_HERE).parts[0] if item.path.is_relative_to(_HERE) else ""
+        return _LONG.index(folder) if folder in _LONG else len(_LONG)
+
+    items.sort(key=turn)
 
 
 @pytest.hookimpl(wrapper=True)
