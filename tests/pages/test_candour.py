@@ -12,15 +12,21 @@ FIRST_YEAR = {"period": "custom", "first": "2024-01-01", "last": "2024-12-31"}
 DEALS = {"region", "channel", "product", "customer", "rep", "stage", "opportunity", "source_state"}
 
 
-@pytest.fixture
-def deals_only(open_page: Open, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Open:
+@pytest.fixture(scope="module")
+def deals(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The small company as its CRM alone knows it: deals, no orders."""
-    address = f"duckdb:///{tmp_path}/deals"
+    address = f"duckdb:///{tmp_path_factory.mktemp('deals')}/warehouse"
     with build(open_store(address), "maker", BuildSpec()) as building:
         for name, chunk in tables("maker"):
             if name in DEALS:
                 building.append(name, chunk)
-    monkeypatch.setenv("WAREHOUSE_URL", address)
+    return address
+
+
+@pytest.fixture
+def deals_only(open_page: Open, deals: str, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Runs a page of that company."""
+    monkeypatch.setenv("WAREHOUSE_URL", deals)
     runtime.store.cache_clear()
     return open_page
 

@@ -1,6 +1,8 @@
 """The cash page: figures as of a day, sentences where an installation does not have them, and the deals behind."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from html import unescape
 
 import pyarrow as pa
@@ -47,14 +49,25 @@ def _stages() -> pa.Table:
     return from_rows(CANONICAL["stage"], rows).drop_columns("source")
 
 
+@pytest.fixture(scope="session")
+def companies(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """`companies("delivery", …)`: the address of the small company without these tables, published once."""
+
+    @cache
+    def made(*left_out: str, to_cash: bool = True) -> str:
+        address = f"duckdb:///{tmp_path_factory.mktemp('less')}/warehouse"
+        without(address, *left_out, to_cash=to_cash)
+        return address
+
+    return made
+
+
 @pytest.fixture
-def opened(open_page: Open, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Open:
+def opened(open_page: Open, companies: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Open]:
     """`opened("delivery", …)` leaves tables out of the small company and gives its page."""
 
     def made(*left_out: str, to_cash: bool = True) -> Open:
-        address = f"duckdb:///{tmp_path}/{'_'.join(left_out)}{to_cash}"
-        without(address, *left_out, to_cash=to_cash)
-        monkeypatch.setenv("WAREHOUSE_URL", address)
+        monkeypatch.setenv("WAREHOUSE_URL", companies(*left_out, to_cash=to_cash))
         runtime.store.cache_clear()
         return open_page
 

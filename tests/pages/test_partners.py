@@ -10,7 +10,7 @@ from data_access.workspace import Reader
 from domain.partners import COHORTS
 from domain.scope import Scope
 from tests.pages.conftest import charts, sound, words
-from tests.pages.test_cash import opened  # noqa: F401  (a fixture)
+from tests.pages.test_cash import companies, opened  # noqa: F401  (fixtures)
 
 ALL_DAYS = {"period": "custom", "first": "2024-01-01", "last": "2025-06-18"}
 FIGURES = {"survival_channel", "partner_states", "partner_moves", "opening_bars", "pareto"}
