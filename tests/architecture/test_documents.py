@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
-
 from config import SETTINGS
 from domain.metrics import METRICS
 from reports.documents import glossary, settings_page
-from tests.architecture.house import ROOMS, ROOT, files, name
+from tests.architecture.house import ROOMS, ROOT, files, name, text
+from tests.architecture.rules import over
 
 README = (ROOT / "README.md").read_text("utf-8")
 LINK = re.compile(r"\]\((?!http|#|mailto)([^)\s#]+)")
@@ -30,10 +29,10 @@ def test_every_metric_and_every_setting_is_on_its_page():
     assert all(f"`{setting.name}`" in (ROOT / "docs/settings.md").read_text("utf-8") for setting in SETTINGS)
 
 
-@pytest.mark.parametrize("path", files(".md"), ids=name)
+@over(files(".md"))
 def test_every_link_leads_somewhere(path):
-    missing = [link for link in LINK.findall(path.read_text("utf-8")) if not (path.parent / link).exists()]
-    assert not missing
+    for line, said in enumerate(text(path).splitlines(), 1):
+        yield from ((line, link) for link in LINK.findall(said) if not (path.parent / link).exists())
 
 
 def test_the_readme_names_every_room_and_every_target_of_make():
