@@ -1,10 +1,17 @@
 """What holds for every test: in CI a skip is a failure, and no test sees the settings of this machine."""
 
+import gc
 import os
 
 import pytest
+from hypothesis import settings as properties
 
 from config import OF_TESTS, PREFIX, SETTINGS, settings
+
+# of CI: the same examples each time, and no deadline, since a busy machine is no fault
+properties.register_profile("full", properties.get_profile("ci"))
+properties.register_profile("quick", properties.get_profile("full"), max_examples=10)
+properties.load_profile("full")
 
 _IN_CI = bool(os.environ.get("CI"))
 for _name in [name for name in os.environ if name.startswith(PREFIX) or name in {s.name for s in SETTINGS}]:
@@ -18,6 +25,10 @@ def _refused(report, where):
     report.outcome = "failed"
     report.longrepr = f"{where} was skipped, and in CI a skip is a failure. {reason}"
     return report
+
+
+def pytest_collection_finish():
+    gc.freeze()  # what was imported stays: looking through it again and again took 7 % of the time
 
 
 @pytest.hookimpl(wrapper=True)

@@ -46,6 +46,27 @@ BREACHES = [
     ("nothing_is_said_of_how_the_house_was_built", "docs/*.md", "a\n\nsee issue" + " 7", 3, "an issue of price"),
     ("nothing_is_said_of_how_the_house_was_built", "docs/*.md", f"by {test_words.ELSEWHERE[0].title()}", 1, "by hand"),
     ("tests_are_sentences", "tests/*.py", "\ndef test_it(): ...", 2, "def test_it_is_so(): ..."),
+    (
+        "a_unit_test_loads_the_libraries_of_references_when_it_runs",
+        "tests/unit/*.py",
+        "\nimport statsmodels.api",
+        2,
+        "def f():\n    from scipy import stats",
+    ),
+    (
+        "a_unit_test_loads_the_libraries_of_references_when_it_runs",
+        "tests/unit/*.py",
+        "from scipy import stats",
+        1,
+        "from scipy.optimize import minimize",
+    ),
+    (
+        "a_property_asks_the_profile_how_many_examples_it_gets",
+        "tests/*.py",
+        "\nsettings(max_examples=9)",
+        2,
+        "settings(max_examples=examples(9))",
+    ),
     ("no_test_replaces_a_room_by_a_mock", "tests/*.py", "from unittest.mock import patch", 1, "import unittest"),
     ("every_link_leads_somewhere", "docs/*.md", "a\n[b](gone.md)", 2, "[b](https:" + "//h) [c](adr) [d](#e)"),
 ]

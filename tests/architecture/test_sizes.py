@@ -30,6 +30,10 @@ def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return total - ((first.end_lineno or 0) - first.lineno + 1 if has_doc else 0)
 
 
+def test_there_are_pages():
+    assert PAGES
+
+
 @over(PAGES)
 def test_a_page_is_a_thin_script(path):
     total = len(text(path).splitlines())

@@ -5,7 +5,7 @@ import re
 from codecs import decode
 from string import Formatter
 
-from tests.architecture.house import HOUSE, PYTHON, files, functions, imported, nodes, public, room, text, tree
+from tests.architecture.house import HOUSE, PYTHON, files, functions, imported, name, nodes, public, room, text, tree
 from tests.architecture.rules import over
 
 WRITTEN = files(".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".css", ".ini", "Makefile", "run", "browser")
@@ -98,6 +98,23 @@ def test_tests_are_sentences(path):
     for function in functions(path):
         if function.name.startswith("test_") and function.name.count("_") < 2:
             yield function.lineno, function.name
+
+
+@over([path for path in TESTS if name(path).startswith("tests/unit/")])
+def test_a_unit_test_loads_the_libraries_of_references_when_it_runs(path):
+    """At the top of a module they would be loaded by `make check` as well, twice; they take longer than most tests."""
+    top = {node.lineno for node in tree(path).body}
+    for line, dotted in imported(path):
+        if line in top and f"{dotted}.".startswith(("statsmodels.", "scipy.stats.")):
+            yield line, f"{dotted} is imported inside the test that compares with it"
+
+
+@over([path for path in TESTS if name(path) != "tests/conftest.py"])  # which names the profiles
+def test_a_property_asks_the_profile_how_many_examples_it_gets(path):
+    """`make check` tries few: max_examples=examples(60) of tests/properties.py."""
+    for node in nodes(path):
+        if isinstance(node, ast.keyword) and node.arg == "max_examples" and isinstance(node.value, ast.Constant):
+            yield node.value.lineno, f"max_examples={node.value.value}"
 
 
 @over(TESTS)
