@@ -10,6 +10,9 @@ SCALE ?= 1
 SEED ?= 7
 JOBS ?= 2
 DOCTESTS := config.py environment.py $(wildcard analytics charts data_access demo domain i18n reports)
+# workers have the cores among them: threads of the linear algebra would only wait for each other; byte code is kept
+test check: export OPENBLAS_NUM_THREADS := 1
+test check: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo test check format bench docs browser clean
@@ -31,7 +34,8 @@ check: $(VENV)/.dev ## format, lint, types and the quick tests, under a minute
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
-	@$(PY) -m pytest tests/architecture tests/unit $(DOCTESTS) --doctest-modules -n $(JOBS) --dist loadscope
+	@$(PY) -m pytest tests/architecture tests/unit $(DOCTESTS) --doctest-modules -n $(JOBS) --dist loadscope \
+		-m "not slow" --hypothesis-profile=quick
 
 format: $(VENV)/.dev ## put every file into the one format
 	@$(BIN)/ruff format .

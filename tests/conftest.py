@@ -1,13 +1,20 @@
 """What holds for every test: in CI a skip is a failure, and no test sees the settings of this machine."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as properties
 
 from config import OF_TESTS, PREFIX, SETTINGS, settings
 
 _HERE = Path(__file__).parent
+# of CI: the same examples each time, and no deadline, since a busy machine is no fault
+properties.register_profile("full", properties.get_profile("ci"))
+properties.register_profile("quick", properties.get_profile("full"), max_examples=10)
+properties.load_profile("full")
+
 _IN_CI = bool(os.environ.get("CI"))
 for _name in [name for name in os.environ if name.startswith(PREFIX) or name in {s.name for s in SETTINGS}]:
     if not _name.startswith(OF_TESTS):
@@ -34,6 +41,10 @@ def pytest_collection_modifyitems(items):
         return _LONG.index(folder) if folder in _LONG else len(_LONG)
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish():
+    gc.freeze()  # what was imported stays: looking through it again and again took 7 % of the time
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,12 +2,14 @@
 
 import re
 
-import pytest
+from hypothesis import settings
 
 from config import SETTINGS
 from domain.metrics import METRICS
 from reports.documents import glossary, settings_page
-from tests.architecture.house import ROOMS, ROOT, files, name
+from tests.architecture.house import ROOMS, ROOT, files, name, text
+from tests.architecture.rules import over
+from tests.properties import FULL
 
 README = (ROOT / "README.md").read_text("utf-8")
 LINK = re.compile(r"\]\((?!http|#|mailto)([^)\s#]+)")
@@ -30,10 +32,10 @@ def test_every_metric_and_every_setting_is_on_its_page():
     assert all(f"`{setting.name}`" in (ROOT / "docs/settings.md").read_text("utf-8") for setting in SETTINGS)
 
 
-@pytest.mark.parametrize("path", files(".md"), ids=name)
+@over(files(".md"))
 def test_every_link_leads_somewhere(path):
-    missing = [link for link in LINK.findall(path.read_text("utf-8")) if not (path.parent / link).exists()]
-    assert not missing
+    for line, said in enumerate(text(path).splitlines(), 1):
+        yield from ((line, link) for link in LINK.findall(said) if not (path.parent / link).exists())
 
 
 def test_the_readme_names_every_room_and_every_target_of_make():
@@ -41,6 +43,17 @@ def test_the_readme_names_every_room_and_every_target_of_make():
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert all(f"make {target}" in README for target in ("run", "test", "check", "bench", "docs") if target in targets)
     assert {"run", "test", "check", "bench", "docs"} <= set(targets)
+
+
+def test_everything_runs_in_full_but_where_it_is_called_quick():
+    """What `make check` leaves out or shortens is neither left out nor shortened by `make test`, which CI runs."""
+    recipes = re.split(r"^(?=[a-z-]+:)", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
+    [full, quick] = [next(r for r in recipes if r.startswith(f"{target}: $(VENV)")) for target in ("test", "check")]
+    assert 'not slow" --hypothesis-profile=quick' in quick
+    assert re.findall(r"pytest (.*)", full) == ["tests $(DOCTESTS) --doctest-modules -n $(JOBS) --dist loadscope"]
+    assert "make test" in (ROOT / ".ci/run").read_text("utf-8").splitlines()
+    assert settings().max_examples in {FULL, settings.get_profile("quick").max_examples}
+    assert settings.get_profile("full").max_examples == FULL
 
 
 def test_requirements_are_pinned_exactly():

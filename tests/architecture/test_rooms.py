@@ -2,9 +2,8 @@
 
 import ast
 
-import pytest
-
-from tests.architecture.house import DOORS, HOUSE, PYTHON, ROOMS, ROOT, imports, name, room, tree
+from tests.architecture.house import DOORS, HOUSE, PYTHON, ROOMS, ROOT, imported, imports, name, nodes, room
+from tests.architecture.rules import over
 
 _BELOW_PAGES = {"ui", "reports", "data_access", "analytics", "charts", "domain", "i18n"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -51,45 +50,43 @@ KNOW_TABLES = {
 }
 
 
-@pytest.mark.parametrize("path", HOUSE, ids=name)
+@over(HOUSE)
 def test_imports_point_down_only(path):
     here = room(path)
-    for imported in imports(path):
-        top = imported.partition(".")[0]
-        if top in MAY_IMPORT and top != here:
-            assert top in MAY_IMPORT[here], f"{here} may not import {imported}"
-        assert top == here or top not in ENTRANCES, f"nobody may import {top}"
+    for line, dotted in imported(path):
+        top = dotted.partition(".")[0]
+        if top != here and top in ENTRANCES:
+            yield line, f"nobody may import {top}"
+        elif top != here and top in MAY_IMPORT and top not in MAY_IMPORT[here]:
+            yield line, f"{here} may not import {dotted}"
 
 
-@pytest.mark.parametrize("path", HOUSE, ids=name)
+@over(HOUSE)
 def test_a_library_stays_in_its_rooms(path):
-    for imported in imports(path):
-        top = imported.partition(".")[0]
-        assert room(path) in LIVES_IN.get(top, {room(path)}), f"{top} may not be used in {room(path)}"
+    for line, dotted in imported(path):
+        top = dotted.partition(".")[0]
+        if room(path) not in LIVES_IN.get(top, {room(path)}):
+            yield line, f"{top} may not be used in {room(path)}"
 
 
-@pytest.mark.parametrize("path", HOUSE, ids=name)
+@over([path for path in HOUSE if not name(path).startswith("data_access/loading/")])
 def test_only_the_doors_know_the_tables(path):
     """A query is written against `Visible`; who names a table itself reads past the reader's scope."""
-    if name(path) in KNOW_TABLES or name(path).startswith("data_access/loading/"):
-        return
-    direct = [imported for imported in imports(path) if imported.startswith("data_access.tables")]
-    assert not direct, f"{direct}: facts are read through data_access/visible.py"
+    for line, dotted in imported(path):
+        if dotted.startswith("data_access.tables") and name(path) not in KNOW_TABLES:
+            yield line, f"{dotted}: facts are read through data_access/visible.py"
 
 
-def test_the_calendar_and_trees_are_all_that_queries_take_from_the_published_tables():
+@over([path for path in HOUSE if not name(path).startswith("data_access/loading/")])
+def test_the_calendar_and_trees_are_all_that_queries_take_from_the_published_tables(path):
     free = {"calendar", "region_tree", "channel_tree", "PUBLISHED", "FOR_EVER"}
     knowing = {"data_access/visible.py", "data_access/open_to_all.py", "data_access/freshness.py"}
     knowing |= {"data_access/published.py"}
-    for path in HOUSE:
-        if name(path).startswith("data_access/loading/") or name(path) in knowing:
-            continue
-        taken = {
-            i.rpartition(".")[2]
-            for i in imports(path)
-            if i.startswith(("data_access.published.", "data_access.published_sales"))
-        }
-        assert taken <= free, f"{name(path)} takes {taken - free} past the reader's scope"
+    for line, dotted in imported(path):
+        if dotted.startswith(("data_access.published.", "data_access.published_sales")):
+            taken = dotted.rpartition(".")[2]
+            if taken not in free and name(path) not in knowing:
+                yield line, f"takes {taken} past the reader's scope"
 
 
 def test_every_folder_with_code_is_a_room():
@@ -110,9 +107,8 @@ def test_there_is_one_cache_of_data_and_it_is_in_ui_cache():
     """Streamlit's cache is shared by all readers; a second one is a second place to forget the scope."""
     uses = []
     for path in HOUSE:
-        nodes = ast.walk(tree(path))
-        uses += [name(path) for node in nodes if isinstance(node, ast.Attribute) and node.attr in CACHES]
-        uses += [name(path) for imported in imports(path) if imported.rpartition(".")[2] in CACHES]
+        uses += [name(path) for node in nodes(path) if isinstance(node, ast.Attribute) and node.attr in CACHES]
+        uses += [name(path) for dotted in imports(path) if dotted.rpartition(".")[2] in CACHES]
     assert uses == ["ui/cache.py"]
 
 

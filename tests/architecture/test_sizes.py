@@ -2,23 +2,25 @@
 
 import ast
 
-import pytest
-
-from tests.architecture.house import HOUSE, PYTHON, functions, name, room
+from tests.architecture.house import HOUSE, PYTHON, functions, room, text
+from tests.architecture.rules import over
 
 PAGES = [path for path in HOUSE if room(path) == "pages"]
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=name)
+@over(PYTHON)
 def test_a_module_past_250_lines_is_two_modules(path):
-    assert len(path.read_text("utf-8").splitlines()) <= 250
+    total = len(text(path).splitlines())
+    if total > 250:
+        yield total, f"{total} lines"
 
 
-@pytest.mark.parametrize("path", HOUSE, ids=name)
+@over(HOUSE)
 def test_a_function_has_30_lines_at_most(path):
     """Its docstring apart: that one may be as long as it has something to say."""
-    long = {function.name: lines(function) for function in functions(path) if lines(function) > 30}
-    assert not long
+    for function in functions(path):
+        if lines(function) > 30:
+            yield function.lineno, f"{function.name} has {lines(function)} lines"
 
 
 def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -32,6 +34,8 @@ def test_there_are_pages():
     assert PAGES
 
 
-def test_a_page_is_a_thin_script():
-    for path in PAGES:
-        assert len(path.read_text("utf-8").splitlines()) <= 60, f"{name(path)}: a page has 60 lines at most"
+@over(PAGES)
+def test_a_page_is_a_thin_script(path):
+    total = len(text(path).splitlines())
+    if total > 60:
+        yield total, f"{total} lines: a page has 60 at most"

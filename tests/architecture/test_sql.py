@@ -12,7 +12,8 @@ from sqlalchemy.sql.visitors import ExternallyTraversible
 from data_access.visible import Visible
 from data_access.warehouse import QUERIES
 from domain.scope import EVERYTHING
-from tests.architecture.house import HOUSE, ROOT, functions, imports, name, room, tree
+from tests.architecture.house import HOUSE, ROOT, functions, imported, imports, nodes, room
+from tests.architecture.rules import over
 from tests.contract.asked import ARGS
 
 for _module in sorted((ROOT / "data_access").glob("*.py")):  # queries register themselves on import
@@ -23,13 +24,14 @@ DIVIDING = {operators.truediv, operators.floordiv}
 RAW = {"text", "literal_column", "exec_driver_sql"}
 
 
-@pytest.mark.parametrize("path", QUERYING, ids=name)
+@over(QUERYING)
 def test_only_frames_and_paths_are_divided(path):
     """SQLAlchemy's `/` casts the divisor to NUMERIC: on some databases 1/2 is then 0, without an error."""
     allowed = {id(node) for function in functions(path) if makes_no_sql(function) for node in ast.walk(function)}
-    divisions = [n for n in ast.walk(tree(path)) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)]
-    wrong = [ast.unparse(d) for d in divisions if id(d) not in allowed and not about_paths(d, path)]
-    assert not wrong, f"{wrong}: use dialects.safe_div"
+    for node in nodes(path):
+        divides = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        if divides and id(node) not in allowed and not about_paths(node, path):
+            yield node.lineno, f"{ast.unparse(node)}: use dialects.safe_div"
 
 
 def makes_no_sql(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -46,23 +48,27 @@ def about_paths(division: ast.BinOp, path: Path) -> bool:
     return "pathlib.Path" in imports(path) and "sqlalchemy.func" not in imports(path)
 
 
-@pytest.mark.parametrize("path", QUERYING, ids=name)
+@over(QUERYING)
 def test_no_statement_is_written_as_a_string(path):
-    taken = {i.rpartition(".")[2] for i in imports(path) if i.startswith("sqlalchemy.")}
-    attributes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)]
-    called = {n.attr for n in attributes if isinstance(n.value, ast.Name) and n.value.id in {"sqlalchemy", "sa"}}
-    assert not (taken | called) & RAW
-    assert not [node for node in attributes if node.attr == "exec_driver_sql"]
+    for line, dotted in imported(path):
+        if dotted.startswith("sqlalchemy.") and dotted.rpartition(".")[2] in RAW:
+            yield line, f"{dotted} makes SQL of a string"
+    for node in nodes(path):
+        if isinstance(node, ast.Attribute) and node.attr in RAW:
+            of_the_library = isinstance(node.value, ast.Name) and node.value.id in {"sqlalchemy", "sa"}
+            if of_the_library or node.attr == "exec_driver_sql":
+                yield node.lineno, f"{ast.unparse(node)} makes SQL of a string"
 
 
-@pytest.mark.parametrize("path", QUERYING, ids=name)
+@over(QUERYING)
 def test_the_unknown_comes_last_on_every_database(path):
     """A plain descending order puts NULL first on PostgreSQL and last on DuckDB."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Attribute) and node.attr in {"desc", "asc"}:
-            around = [n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute) and n.attr == "nulls_last"]
-            inside = {id(child) for value in around for child in ast.walk(value)}
-            assert id(node) in inside, f"line {node.lineno}: .{node.attr}() without .nulls_last()"
+    attributes = [node for node in nodes(path) if isinstance(node, ast.Attribute)]
+    around = [node.value for node in attributes if node.attr == "nulls_last"]
+    inside = {id(child) for value in around for child in ast.walk(value)}
+    for node in attributes:
+        if node.attr in {"desc", "asc"} and id(node) not in inside:
+            yield node.lineno, f".{node.attr}() without .nulls_last()"
 
 
 def test_there_are_registered_queries():

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from data_access.workspace import observations
 from data_access.workspace.tables import observation
 from domain.retention import Retention
+from tests.properties import examples
 
 START = date(2024, 11, 20)
 LIVES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 1), st.integers(1, 5), st.booleans()), max_size=60)
@@ -30,7 +31,7 @@ def state(rows: list[tuple], day: date) -> dict[str, tuple]:
 
 
 @given(LIVES, KEEPS, st.lists(st.integers(0, 200), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_thinning_leaves_every_kept_day_as_it_was(space, events, keep, nights):
     """Whatever nights it runs on: also days that were kept as a week's last and are asked for as a month's."""
     in_order = (observation.c.opportunity_id, observation.c.observed_on, observation.c.present, observation.c.stage)

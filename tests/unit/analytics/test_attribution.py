@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import attribution
@@ -103,7 +103,6 @@ some_cells = st.lists(
 
 
 @given(some_cells)
-@settings(deadline=None, max_examples=100)
 def test_before_and_effects_add_up_to_after_to_the_cent(frame):
     got = {key: in_whole_cents(amount) for key, amount in amounts(effects(frame)).items()}
     assert got["before"] + sum(got[key] for key in ORDER[1:-1]) == got["after"]
@@ -111,7 +110,6 @@ def test_before_and_effects_add_up_to_after_to_the_cent(frame):
 
 
 @given(some_cells)
-@settings(deadline=None, max_examples=100)
 def test_every_effect_agrees_with_a_loop_over_the_cells_in_fractions(frame):
     wanted = slow_effects(frame)
     for key, amount in amounts(effects(frame)).items():
@@ -172,7 +170,6 @@ members = st.lists(st.tuples(money, st.one_of(st.just(float("nan")), money)), ma
 
 
 @given(members, st.integers(1, 10))
-@settings(deadline=None, max_examples=100)
 def test_contributions_add_up_to_the_change_to_the_cent(pairs, top):
     table = ranked(*((f"k{i}", value, before, 0) for i, (value, before) in enumerate(pairs)))
     got = contributions(table, Compare.PREVIOUS, top, Locale.EN)
@@ -183,7 +180,6 @@ def test_contributions_add_up_to_the_change_to_the_cent(pairs, top):
 
 
 @given(st.lists(money, max_size=50))
-@settings(deadline=None)
 def test_rounding_moves_no_part_by_more_than_a_cent(parts):
     cents = in_cents(parts)
     assert abs(int(cents.sum()) - sum(map(Fraction, parts)) * 100) <= Fraction(1, 2) + Fraction(1, 10**6)

@@ -12,6 +12,7 @@ from analytics.balance import balance_index, balance_parts, weights
 from analytics.incidents import incident_id, incidents
 from domain.balance import KINDS, PARTS
 from domain.contracts_balance import CONFLICTS, LINKS
+from tests.properties import examples
 
 MONTH = pd.Timestamp("2026-10-01")
 ALL = dict.fromkeys(KINDS, True)
@@ -22,7 +23,7 @@ months = st.lists(
     min_size=1,
     unique_by=lambda row: row[:2],
 )
-quick = settings(deadline=None, max_examples=40)
+quick = settings(max_examples=examples(40))
 known = st.fixed_dictionaries({kind: st.booleans() for kind in KINDS})
 
 

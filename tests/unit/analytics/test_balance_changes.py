@@ -12,6 +12,7 @@ from analytics.incidents import found_until, seen_in
 from domain.balance import KINDS, PARTS
 from domain.contracts_balance import CONFLICTS, LINKS
 from domain.incidents import NOTHING_EXCUSED
+from tests.properties import examples
 from tests.unit.analytics.test_balance import ALL, MONTH, conflict
 
 BEFORE = MONTH - pd.DateOffset(months=1)
@@ -29,7 +30,7 @@ def history(values, by=""):
     return balance_parts(frames, PARTS, ALL, by)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @given(two)
 def test_the_changes_of_the_parts_add_up_to_that_of_the_index(values):
     parts = history(values)

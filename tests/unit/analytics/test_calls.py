@@ -13,6 +13,7 @@ from domain.calls import COMPANY, ITSELF
 from domain.contracts import MEMBERS
 from domain.contracts_calls import ACTUALS, CALL_DEALS, CALLS, JUDGED
 from domain.pipeline import UNSET
+from tests.properties import examples
 
 NAN = float("nan")
 TREE = MEMBERS.coerce(
@@ -104,7 +105,7 @@ AMOUNTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(AMOUNTS)
 def test_rolling_up_is_what_walking_down_finds(values):
     """The second evaluator goes from the top down, node by node."""
@@ -123,7 +124,7 @@ def test_rolling_up_is_what_walking_down_finds(values):
 CATEGORIES = st.sampled_from(["won", "commit", "best case", "pipeline", "omitted", "closed", UNSET, "own word"])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.dictionaries(st.tuples(st.sampled_from(["e", "e1", "n"]), CATEGORIES), st.integers(0, 10**6), min_size=1))
 def test_categories_never_shrink(amounts):
     table = cumulative(deals(*((region, name, 1, float(value)) for (region, name), value in amounts.items())))
@@ -179,7 +180,7 @@ def test_steps_of_other_makers_stand_in_the_order_of_making():
     assert found.added.tolist()[1:] == pytest.approx([0.05, 0.07, 0.09])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.floats(1, 1e6), st.floats(0, 1e6), st.floats(0, 1e6)), min_size=1, max_size=20))
 def test_added_is_the_difference_of_both_errors(rows):
     """The second evaluator is plain Python."""

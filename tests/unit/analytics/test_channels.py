@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.channel_costs import buying, composition
@@ -66,7 +66,6 @@ def test_who_earns_its_keep_is_said():
     assert earning(scores(TABLE.drop(columns=["contribution", "roi"]), "channel", ("revenue",)), Locale.EN) == ()
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("ab"), st.floats(0.01, 1e6)), min_size=1, max_size=12, unique_by=lambda r: r[0])
 )
@@ -129,7 +128,6 @@ def test_a_channel_without_a_whole_year_has_no_season():
     assert seasonality(year_of([1.0] * 11), "channel", festival=False).empty
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.01, 1e6), min_size=12, max_size=12), st.booleans())
 def test_the_indices_of_a_year_average_100(values, festival):
     frame = seasonality(year_of(values), "channel", festival=festival)

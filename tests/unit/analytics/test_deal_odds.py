@@ -3,9 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 from scipy.optimize import minimize
-from statsmodels.stats.proportion import proportion_confint
 
 from analytics.deal_odds import MARKS, RIDGE, fit, irls, known_at, reliability, wilson
 from domain.contracts_pipeline_forecast import ODDS_CELLS
@@ -38,8 +36,11 @@ def design(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return x, count, won
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_without_a_ridge_it_is_the_logit_of_statsmodels(seed):
+    import statsmodels.api as sm
+
     x, count, won = design(seed)
     theirs = sm.GLM(np.column_stack([won, count - won]), x, family=sm.families.Binomial()).fit().params
     assert irls(x, count, won, 0.0) == pytest.approx(theirs, abs=1e-7)
@@ -102,7 +103,10 @@ def test_too_few_deals_have_no_model():
     assert reliability(cells, 1).empty
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_share_is_wilsons():
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = wilson(np.array([0.0, 3.0, 50.0, 50.0]), np.array([12.0, 40.0, 100.0, 50.0]))
     theirs = [proportion_confint(won, n, 0.05, "wilson") for won, n in ((0, 12), (3, 40), (50, 100), (50, 50))]
     assert low == pytest.approx([one[0] for one in theirs], abs=1e-6)

@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
-from scipy import stats
 
 from analytics.elasticity import demeaned, elasticities, parts, student, within
 from domain.contracts_rivals import PANEL
@@ -38,6 +36,8 @@ def of(table, a="a", b="b"):
 
 def with_dummies(frame):
     """The same slope, interval and freedom, by least squares over a column for every product and month."""
+    import statsmodels.api as sm
+
     keys = ["product", "period"]
     wide = {key: rows.set_index(keys) for key, rows in frame.groupby("channel")}
     both = wide["a"].merge(wide["b"][["quantity", "revenue"]], on=keys, suffixes=("", "_other")).reset_index()
@@ -54,6 +54,7 @@ def with_dummies(frame):
     return sm.OLS(np.log(both.quantity), columns).fit(cov_type="cluster", cov_kwds=clusters, use_t=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("slope", [-2.5, 0.0, 0.8])
 def test_the_within_slope_and_interval_are_those_of_least_squares_with_dummies(seed, slope):
@@ -64,6 +65,7 @@ def test_the_within_slope_and_interval_are_those_of_least_squares_with_dummies(s
     assert (mine.low, mine.high) == pytest.approx(tuple(theirs.conf_int().loc["gap"]), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_true_slope_about_as_often_as_it_says():
     rows = [of(elasticities(panel(-1.4, seed))) for seed in range(60)]
     held = sum(row.low <= -1.4 <= row.high for row in rows)
@@ -130,4 +132,6 @@ def test_parts_that_share_nothing_are_counted():
 @pytest.mark.parametrize("freedom", [1, 2, 3, 4, 7, 10, 29, 60, 199])
 @pytest.mark.parametrize("share", [0.5, 0.8, 0.95, 0.99])
 def test_students_t_is_that_of_another_library(freedom, share):
+    from scipy import stats
+
     assert student(share, freedom) == pytest.approx(stats.t.ppf((1 + share) / 2, freedom), rel=1e-9)

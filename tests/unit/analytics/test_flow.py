@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.flow import flow, stage_moves, transitions
@@ -67,7 +67,6 @@ _EVENT = st.tuples(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(_EVENT, max_size=30, unique_by=lambda event: event[:5]))
 def test_start_and_flows_make_the_end_in_count_and_in_amount(events):
     """Whatever happens, in every week and stage; amounts to the ten-thousandth."""

@@ -25,6 +25,7 @@ from domain.incidents import (
     Excused,
     Note,
 )
+from tests.properties import examples
 from tests.unit.analytics.test_balance import conflict
 
 OCTOBER = date(2026, 10, 1)
@@ -123,7 +124,7 @@ def test_the_months_of_an_incident_tell_what_counts():
     assert frame.excused.tolist() == [0.0, 0.0, 90.0, 0.0]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     st.sets(st.integers(1, 10), min_size=1),
     st.sampled_from(list(SETTABLE)),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.attribution import ORDER
@@ -140,7 +140,6 @@ money = st.integers(-10_000_000, 10_000_000)
 
 
 @given(st.integers(0, 10_000_000), st.tuples(*[money] * 6), st.sampled_from(Compare))
-@settings(deadline=None)
 def test_the_direction_said_is_the_direction_of_the_figures(before, parts, against):
     if against is Compare.TARGET:
         against = Compare.PREVIOUS

@@ -20,6 +20,7 @@ from domain.contracts_cash import AGEING, BOOKED, OPEN_ORDERS, PASSAGES
 from domain.contracts_funnel import DELAY, STAGES
 from domain.contracts_history import STAY_TIMES
 from i18n import Locale
+from tests.properties import examples
 
 NONE = float("nan")
 
@@ -58,7 +59,7 @@ def test_the_parts_of_a_stage_are_all_of_it():
     assert rows.booked.tolist() == pytest.approx([NONE, 700.0, 650.0, NONE], nan_ok=True)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.tuples(*[st.integers(0, 50)] * 3), min_size=3, max_size=3))
 def test_entered_is_onward_and_waiting_and_leaked(parts):
     found = [

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.bottleneck import best_slice, bottlenecks, named, own_year, sentence
@@ -79,7 +79,6 @@ _NUMBERS = st.tuples(
 )
 
 
-@settings(deadline=None)
 @given(_NUMBERS, _NUMBERS)
 def test_what_the_factors_moved_adds_up_to_the_change(now, before):
     sides = [(stock((1, deals, 1.0)), closed(won, lost, float(amount), float(days)))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.partner_days import order_days, pauses
@@ -97,7 +97,6 @@ def test_fewer_than_five_order_days_are_no_rhythm():
     assert silent(own.frame, money(a=1, b=1), Patience()).empty
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 545), min_size=5, max_size=60))
 def test_pauses_are_those_of_plain_python(places):
     days = sorted(BEGUN + timedelta(days=place) for place in places)
@@ -112,7 +111,6 @@ def test_pauses_are_those_of_plain_python(places):
         assert (median[0], longest[0]) == (np.median(gaps), gaps.max())
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=40))
 def test_the_fewest_that_make_80_percent(amounts):
     names = {f"p{n:02d}": amount for n, amount in enumerate(amounts)}

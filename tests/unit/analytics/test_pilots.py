@@ -5,9 +5,8 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from analytics.pilots import judged, pace, pilot_course
 from domain.contracts_channels import PILOT_MONTHS, PILOT_SUMS
@@ -127,9 +126,10 @@ def test_those_to_stop_come_first():
     assert judged(pilot_course(both, TODAY, LINE), Locale.ZH).key.tolist() == ["demo:bad", "demo:good"]
 
 
-@settings(deadline=None)
 @given(st.lists(MONEY, min_size=2, max_size=12))
 def test_the_interval_is_that_of_students_t(values):
+    from scipy import stats
+
     found, last = pace(pd.Series(values)), values[-6:]
     t = stats.t.ppf(0.9, len(last) - 1)
     half = t * np.std(last, ddof=1) / sqrt(len(last))
@@ -138,7 +138,6 @@ def test_the_interval_is_that_of_students_t(values):
     assert found.mean - found.low == pytest.approx(half, rel=1e-3, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(st.lists(MONEY, min_size=3, max_size=20))
 def test_the_sum_is_that_of_full_months_and_decides_stop(values):
     months = len(values)

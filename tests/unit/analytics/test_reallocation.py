@@ -18,9 +18,10 @@ from domain.balance import PARTS
 from domain.contracts_reallocation import CURVES
 from domain.errors import ReaderError
 from domain.reallocation import Plan
+from tests.properties import examples
 from tests.unit.analytics.response_company import KINDS, simulated
 
-quick = settings(deadline=None, max_examples=60)
+quick = settings(max_examples=examples(60))
 channel = st.tuples(st.floats(10, 1e7), st.floats(1.2, 50), st.floats(0.05, 0.9), st.floats(0.05, 0.8))
 
 

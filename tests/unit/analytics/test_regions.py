@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.geo_shapes import shapes
@@ -59,7 +59,6 @@ def test_attainment_before_is_that_of_the_end_of_the_month_before():
     assert off_plan(steps((50, 100), (100, 100), (NONE, 0))).attainment_before[0] == pytest.approx(50 / 300)
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(MONEY, st.integers(1, 1000).map(float)), min_size=1, max_size=14))
 def test_since_is_where_a_plain_loop_finds_it(months):
     total, since = 0.0, None
@@ -120,7 +119,6 @@ def test_where_less_is_better_the_smallest_comes_first_and_is_shaded_good():
     assert best(rows, {"return_rate": False, "revenue": True}) == {"return_rate": {"b"}, "revenue": set()}
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40), st.floats(-1e6, 1e6))
 def test_shades_keep_the_order_and_the_side(values, neutral):
     series = pd.Series(values)
@@ -187,7 +185,6 @@ def test_a_broken_file_has_no_shapes(broken):
     assert shapes(broken, {"A"}) == {}
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(st.floats(-179, 179), st.floats(-80, 80)), min_size=4, max_size=900))
 def test_a_shape_is_never_larger_than_it_needs_to_be(ring):
     found = shapes({"features": [feature([[list(spot) for spot in ring]], id="A")]}, {"A"})

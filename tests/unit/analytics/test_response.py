@@ -1,10 +1,10 @@
 """Response curves: slopes by a second way, shrinkage against the published method, what cannot be told, experiments."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
-from scipy.stats import norm
 
 from analytics.experiments import MOST, experiments, weeks_needed
 from analytics.reallocation_panel import present, spend_panel
@@ -40,8 +40,11 @@ def test_by_hand_twice_the_spend_in_one_region_for_half_of_the_time():
     assert slope(pd.DataFrame(rows)).own_slope == pytest.approx(np.log2(1.25))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("regions", [1, 5])
 def test_slopes_are_those_of_a_regression_with_dummies(regions):
+    import statsmodels.api as sm
+
     company = simulated(3, channels=2, regions=regions)
     panel, found = fitted(company)
     for row in found.itertuples():
@@ -58,6 +61,8 @@ def test_slopes_are_those_of_a_regression_with_dummies(regions):
 
 
 def test_shrinking_is_the_mean_over_all_spreads_and_between_its_ends():
+    from scipy.stats import norm
+
     value, error = np.array([0.1, 0.25, 0.4, 0.3]), np.array([0.05, 0.1, 0.08, 0.02])
     found = shrink(value, error)
     grid = np.linspace(0, 0.4, 81)
@@ -137,7 +142,7 @@ def test_an_experiment_has_the_power_that_it_says():
     rng = np.random.default_rng(9)
     after = rng.normal(effect, noise, (40_000, weeks)).mean(axis=1)
     before = rng.normal(0, noise, (40_000, 52)).mean(axis=1)
-    sure = (after - before) / (noise * np.sqrt(1 / weeks + 1 / 52)) > norm.ppf(0.95)
+    sure = (after - before) / (noise * np.sqrt(1 / weeks + 1 / 52)) > NormalDist().inv_cdf(0.95)
     assert 0.79 < sure.mean() < 0.88
 
 
@@ -158,6 +163,7 @@ def test_the_cheapest_experiment_is_proposed_and_none_where_none_would_tell():
     assert np.isnan(experiments(panel, found).amount[0])
 
 
+@pytest.mark.slow
 def test_curves_foretell_a_quarter_that_was_left_out_better_than_last_year_alone():
     errors = []
     for seed in range(6):

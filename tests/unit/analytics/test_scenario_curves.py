@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.scenarios import stages_now
 from domain.contracts_scenarios import OPEN_OUTCOMES
+from tests.properties import examples
 
 
 def outcomes(*rows):
@@ -38,7 +39,7 @@ DEALS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(DEALS)
 def test_curves_are_those_of_a_loop_over_single_deals(deals):
     """The second evaluator walks over deals and days one by one."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analytics.required import required
 from analytics.scenarios import Base, Stage, drawn_to, parts, scenario_steps
 from domain.scenarios import LEVERS, ORDER, Assumptions, OneOff, from_query
+from tests.properties import examples
 
 NOTHING = Assumptions()
 # 100 open that are won evenly over 100 days up to 40 %; new deals of 2 a day, won after 10 days to a half
@@ -102,7 +103,7 @@ BASES = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(BASES, ASSUMED)
 def test_effects_add_up_to_the_cent(base, assumed):
     cents = [round(amount * 100) for amount in scenario_steps(base, assumed).amount]
@@ -110,7 +111,7 @@ def test_effects_add_up_to_the_cent(base, assumed):
     assert cents[-1] == pytest.approx(parts(base, assumed).total * 100, abs=1)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(BASES)
 def test_no_assumption_has_no_effect(base):
     steps = scenario_steps(base, NOTHING)
@@ -118,7 +119,7 @@ def test_no_assumption_has_no_effect(base):
     assert steps.amount.iloc[0] == steps.amount.iloc[-1]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(BASES, ASSUMED, st.sampled_from(["win", "size", "spend", "cycle"]))
 def test_more_of_what_is_good_never_brings_less(base, assumed, name):
     by_hand = {"win": 5, "size": 5, "spend": 5, "cycle": -5}[name]
@@ -130,7 +131,7 @@ def test_more_of_what_is_good_never_brings_less(base, assumed, name):
         assert then.from_new >= now.from_new * (1 - 1e-9) - 1e-6
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(BASES, ASSUMED, st.floats(1.0001, 3.0))
 def test_the_required_win_rate_put_back_gives_the_target(base, assumed, more):
     total = parts(base, assumed).total
@@ -146,7 +147,7 @@ def test_the_required_win_rate_put_back_gives_the_target(base, assumed, more):
     assert need.needed >= need.conversion - 1e-12 or need.conversion != need.conversion
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(BASES, st.floats(1.0, 1e7))
 def test_the_new_pipeline_that_is_required_brings_the_gap(base, gap):
     """Put in as deals of today, open in a stage with the curve of new ones."""

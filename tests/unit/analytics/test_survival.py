@@ -5,11 +5,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2
-from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
 from analytics.survival import certain, curve, log_rank, median_age, share_at, survival, upper_tail
 from domain.contracts_partners import SPANS
+from tests.properties import examples
 
 EXACT = 1e-9
 # Freireich and others, Blood 21 (1963): weeks of remission under 6-MP and placebo; as in Klein and Moeschberger
@@ -39,9 +38,11 @@ def lives(draw, groups: int = 3):
     return spans([(f"g{group}", float(entry), float(entry + stay), died) for group, entry, stay, died in rows])
 
 
-@settings(deadline=None)
+@pytest.mark.slow
 @given(lives())
 def test_the_curve_is_that_of_the_reference_also_where_lives_enter_late(found):
+    from statsmodels.duration.survfunc import SurvfuncRight
+
     if not found.died.any():
         return
     ours = curve(found.entry.to_numpy(), found.exit.to_numpy(), found.died.to_numpy())
@@ -54,9 +55,12 @@ def test_the_curve_is_that_of_the_reference_also_where_lives_enter_late(found):
     np.testing.assert_allclose(error, theirs.surv_prob_se[kept][alive], atol=EXACT)
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=examples(60))
 @given(lives())
 def test_the_log_rank_test_is_that_of_the_reference(found):
+    from statsmodels.duration.survfunc import survdiff
+
     test = log_rank(found)
     if test.freedom != found.group.nunique() - 1 or not test.freedom:
         return  # the reference has no answer where groups never meet
@@ -97,7 +101,6 @@ def test_who_enters_late_is_not_at_risk_before():
     assert share_at(found, 12) == pytest.approx(1 / 2 * 2 / 3)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40))
 def test_without_censoring_the_curve_is_the_plain_share(ages):
     found = survival(spans([("", -1.0, float(age), True) for age in ages]))
@@ -105,7 +108,6 @@ def test_without_censoring_the_curve_is_the_plain_share(ages):
         assert point.share == pytest.approx(sum(age > point.age for age in ages) / len(ages))
 
 
-@settings(deadline=None)
 @given(lives())
 def test_a_curve_never_rises_and_lies_in_its_band(found):
     for _, own in survival(found).groupby("group"):
@@ -115,7 +117,6 @@ def test_a_curve_never_rises_and_lies_in_its_band(found):
         assert own.share.iloc[0] <= 1
 
 
-@settings(deadline=None)
 @given(lives(1))
 def test_a_group_against_its_double_is_no_different(found):
     both = pd.concat([found.assign(group="a"), found.assign(group="b")], ignore_index=True)
@@ -125,6 +126,8 @@ def test_a_group_against_its_double_is_no_different(found):
 
 @pytest.mark.parametrize("freedom", range(1, 12))
 def test_the_tail_of_chi_square_is_that_of_the_reference(freedom):
+    from scipy.stats import chi2
+
     for chi in (0.0, 0.3, 1.0, 4.7, 20.0, 90.0):
         assert upper_tail(chi, freedom) == pytest.approx(chi2.sf(chi, freedom), rel=1e-10, abs=1e-15)
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.target_cells import Names, above, as_cells, candidates, grid_cells, slices_of, with_year_before
@@ -78,7 +78,6 @@ def test_groups_without_a_total_are_left_out():
 amounts = st.lists(st.floats(0, 1e9), min_size=3, max_size=3)
 
 
-@settings(deadline=None)
 @given(amounts, amounts, st.floats(0, 1e10), st.tuples(*[st.integers(0, 100)] * 3))
 def test_parts_add_up_to_the_cent_whatever_the_blend(one, two, total, weights):
     total = round(total, 2)

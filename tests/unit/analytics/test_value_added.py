@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.value_added import chained, comparable, judged, value_added
 from domain.contracts_calls import ACTUALS, CALLS, CHAIN, JUDGED, SAID
+from tests.properties import examples
 
 Q2, Q3, Q4 = (pd.Timestamp(2026, month, 1) for month in (4, 7, 10))
 UNTIL = {date(2026, 7, 1): datetime(2026, 8, 15), date(2026, 10, 1): datetime(2026, 11, 15)}  # noqa: DTZ001
@@ -88,7 +89,7 @@ def test_what_was_stored_is_told_without_a_single_call():
     CHAIN.check(chained(rows, "region"))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.sampled_from(["naive", "statistical", "pipeline"])),

@@ -6,6 +6,7 @@ Regenerate the snapshots with `UPDATE_SNAPSHOTS=1 python -m pytest tests/unit/ch
 import base64
 import json
 import os
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -33,19 +34,25 @@ def readable(node):
     return [readable(value) for value in node] if isinstance(node, list) else node
 
 
+@cache
+def drawn(name, locale, look):
+    """The figure of an example as it goes to the browser, drawn once for all that is asked of it."""
+    return EXAMPLES[name].draw(locale, look).to_json()
+
+
 def snapshot(figure):
-    return json.dumps(readable(json.loads(figure.to_json())), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(readable(json.loads(figure)), ensure_ascii=False, indent=1) + "\n"
 
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_figure_is_the_one_that_was_looked_at(name, locale):
     path = SNAPSHOTS / f"{name}.{locale}.json"
-    drawn = snapshot(EXAMPLES[name].draw(locale, Look()))
+    now = snapshot(drawn(name, locale, Look()))
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.parent.mkdir(exist_ok=True)
-        path.write_text(drawn, "utf-8")
-    assert drawn == path.read_text("utf-8"), f"{path.name} differs: look at the figure, then UPDATE_SNAPSHOTS=1"
+        path.write_text(now, "utf-8")
+    assert now == path.read_text("utf-8"), f"{path.name} differs: look at the figure, then UPDATE_SNAPSHOTS=1"
 
 
 def test_no_snapshot_is_left_of_a_chart_that_is_gone():
@@ -90,7 +97,7 @@ def test_a_frame_of_another_kind_is_refused(name):
 def test_every_colour_is_one_of_the_palette(name, look):
     other = DARK if not look.dark else LIGHT
     own = set(colours(look.palette))
-    used = set(found(json.loads(EXAMPLES[name].draw(Locale.EN, look).to_json())))
+    used = set(found(json.loads(drawn(name, Locale.EN, look))))
     assert used <= own
     assert not used & (set(colours(other)) - own)
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.axes import MOST_LABELS, Subject, fitting, round_ticks, time_axis
@@ -121,7 +121,6 @@ def test_the_year_is_named_where_it_begins():
 
 
 @given(st.lists(st.floats(-1e12, 1e12).map(lambda value: round(value, 6)), max_size=20))
-@settings(deadline=None)
 def test_ticks_hold_zero_and_every_value(values):
     ticks = round_ticks(values)
     assert 2 <= len(ticks) <= 8

@@ -10,6 +10,8 @@ from tests.unit.demo.company_db import filled, frame
 
 SCALE = 0.5
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def db():

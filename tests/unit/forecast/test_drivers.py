@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.forecast.drivers import PRICE, PROMOTION, effects, moved, price_and_promotion
 from domain.contracts_forecast_drivers import DRIVER_ROWS, DRIVERS
+from tests.properties import examples
 
 PERIODS = pd.date_range("2021-01-01", periods=60, freq="MS")
 NO_CALENDAR = np.zeros((60, 0))
@@ -46,7 +46,10 @@ def made(price=0.05, promotion=0.1, seed=1):
     return pd.Series(sales, index=PERIODS), drivers
 
 
+@pytest.mark.slow
 def test_effects_that_were_put_in_are_found_as_statsmodels_finds_them():
+    import statsmodels.api as sm
+
     sales, drivers = made()
     found = effects(sales, drivers, NO_CALENDAR, 12)
     slope = found.table.set_index("driver").slope
@@ -85,7 +88,7 @@ def test_too_few_periods_say_so_and_nothing_assumed_changes_nothing():
     assert set(empty.table.reason) == {"few"}
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(1, 59), st.floats(0.1, 10))
 def test_no_period_of_the_index_knows_of_later_ones(at, factor):
     rng = np.random.default_rng(3)

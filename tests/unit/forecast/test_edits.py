@@ -12,6 +12,7 @@ from analytics.forecast.edits import done_cents, members_of, split_over, with_ed
 from analytics.forecast.history import Histories
 from domain.contracts_forecast import EDITS
 from domain.forecast_edits import node_key
+from tests.properties import examples
 
 AHEAD = pd.DatetimeIndex(["2026-11-01", "2026-12-01"])
 KEYS = [("e", "a"), ("e", "b"), ("n", "a"), ("n", "b")]
@@ -84,7 +85,7 @@ def test_a_sum_is_split_over_the_steps_to_the_cent():
 NODES = st.sampled_from([{}, {"region_1": "e"}, {"channel_1": "a"}, {"region_1": "n", "channel_1": "b"}])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(
     st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 10**7)), min_size=4, max_size=4),
     st.lists(

@@ -90,6 +90,7 @@ def test_a_method_that_nobody_declared_is_said_with_its_neighbours():
         forecast(seasonal(1, 40, 12), PLAN, "thetta")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("season", [1, 12])
 def test_intervals_cover_what_they_promise(season):
     """Two hundred series made by one rule; the actual values are never seen by the forecast."""

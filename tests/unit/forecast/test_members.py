@@ -2,12 +2,6 @@
 
 import numpy as np
 import pytest
-from statsmodels.tsa.arima.model import ARIMA
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-from statsmodels.tsa.forecasting.theta import ThetaModel
-from statsmodels.tsa.holtwinters import ExponentialSmoothing
-from statsmodels.tsa.seasonal import seasonal_decompose
-from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from analytics.forecast.members import KEYS, forecasts
 from analytics.forecast.seasonality import unshrunk
@@ -27,50 +21,74 @@ def apart(ours: np.ndarray, theirs: np.ndarray) -> float:
     return float(np.mean(np.abs(ours - theirs) / np.abs(theirs)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", walks(4, 80), ids=lambda _: "walk")
 def test_simple_smoothing_is_that_of_the_reference(history):
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
     theirs = ETSModel(history, error="add").fit(disp=0).forecast(H)
     assert apart(said([history], 1, "ses")[0], theirs) < 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", walks(4, 80), ids=lambda _: "walk")
 def test_the_damped_trend_is_near_the_reference(history):
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
     theirs = ETSModel(history, error="add", trend="add", damped_trend=True).fit(disp=0).forecast(H)
     assert apart(said([history], 1, "damped")[0], theirs) < 0.025
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", walks(5, 96), ids=lambda _: "walk")
 def test_theta_is_that_of_the_reference(history):
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
     theirs = np.asarray(ThetaModel(history, deseasonalize=False).fit().forecast(H))
     assert apart(said([history], 1, "theta")[0], theirs) < 0.005
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", seasonal(5, 96, 12), ids=lambda _: "monthly")
 def test_seasonal_theta_differs_from_the_reference_by_the_shrinking_of_its_indices(history):
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
     theirs = np.asarray(ThetaModel(history, period=12, method="mul").fit().forecast(H))
     assert apart(said([history], 12, "theta")[0], theirs) < 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", seasonal(4, 96, 12, noise=0.03), ids=lambda _: "monthly")
 def test_holt_winters_is_near_the_reference(history):
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+
     model = ExponentialSmoothing(history, trend="add", damped_trend=True, seasonal="mul", seasonal_periods=12)
     assert apart(said([history], 12, "holt_winters")[0], model.fit().forecast(H)) < 0.03
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", walks(4, 80, seed=11), ids=lambda _: "walk")
 def test_the_autoregression_is_near_the_reference(history):
+    from statsmodels.tsa.arima.model import ARIMA
+
     theirs = min((ARIMA(history, order=(p, 1, 0)).fit() for p in range(5)), key=lambda fit: fit.aicc).forecast(H)
     assert apart(said([history], 1, "ar")[0], theirs) < 0.01
 
 
+@pytest.mark.slow
 def test_all_seasonal_members_stay_with_a_seasonal_arima():
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
     history = seasonal(1, 96, 12, noise=0.03)[0]
     theirs = np.exp(SARIMAX(np.log(history), order=(0, 1, 1), seasonal_order=(0, 1, 1, 12)).fit(disp=0).forecast(H))
     for key in ("theta", "damped", "holt_winters", "regression", "log_damped", "forced_theta", "seasonal_ar"):
         assert apart(said([history], 12, key)[0], theirs) < 0.08, key
 
 
+@pytest.mark.slow
 def test_the_seasonal_indices_are_those_of_the_classical_decomposition():
+    from statsmodels.tsa.seasonal import seasonal_decompose
+
     history = seasonal(1, 61, 12)[0]
     theirs = seasonal_decompose(history, model="multiplicative", period=12, extrapolate_trend=0).seasonal[-12:][::-1]
     [(_, block)] = blocks(aligned([history], 12), 12, H)

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pytest
-from sqlalchemy import DateTime, column, create_engine, select, values
+from sqlalchemy import DateTime, column, create_engine, select, table
 
 from data_access.loading.local_days import first_day, local_days, offset_at
 from domain.periods import end_of_day, start_of_day
@@ -57,9 +58,8 @@ def test_where_there_is_no_midnight_the_new_offset_holds_from_the_next_one():
 
 def cut(expression, given):
     """What a database makes of the instants, in their order."""
-    listed = values(column("at", DateTime), name="given").data([(at,) for at in given])
-    at = listed.c["at"]
+    at = column("at", DateTime)
     with create_engine("duckdb:///:memory:").connect() as connection:
-        rows = connection.execute(select(at, expression(at))).all()
-    found = dict(rows)
+        connection.connection.driver_connection.register("given", pa.table({"at": pa.array(given, pa.timestamp("us"))}))
+        found = dict(connection.execute(select(at, expression(at)).select_from(table("given", at))).all())
     return [found[at] for at in given]

@@ -20,6 +20,7 @@ from data_access.workspace import (
 from domain.errors import ReaderError
 from domain.scope import EVERYTHING, NOTHING, Scope
 from i18n import Locale
+from tests.properties import examples
 
 NORTH = Scope(regions=frozenset({"demo:huabei"}))
 SOUTH_LIVE = Scope(regions=frozenset({"demo:huanan"}), channels=frozenset({"demo:live"}))
@@ -113,7 +114,7 @@ keys = st.frozensets(st.text(st.characters(exclude_characters="\x00", codec="utf
 scopes = st.builds(Scope, st.booleans(), keys, st.none() | keys, st.none() | keys, st.booleans())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(scope=scopes)
 def test_a_scope_comes_back_as_it_was_given(workspace, scope):
     if readers(workspace):
