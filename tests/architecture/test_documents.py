@@ -50,7 +50,8 @@ def test_everything_runs_in_full_but_where_it_is_called_quick():
     recipes = re.split(r"^(?=[a-z-]+:)", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
     [full, quick] = [next(r for r in recipes if r.startswith(f"{target}: $(VENV)")) for target in ("test", "check")]
     assert 'not slow" --hypothesis-profile=quick' in quick
-    assert re.findall(r"pytest (.*)", full) == ["tests $(DOCTESTS) --doctest-modules -n $(JOBS) --dist loadscope"]
+    everything = "tests $(DOCTESTS) --doctest-modules"
+    assert re.findall(r"pytest (.*)", full) == [f"{everything} -n $(JOBS) --dist loadscope --no-loadscope-reorder"]
     assert "make test" in (ROOT / ".ci/run").read_text("utf-8").splitlines()
     assert settings().max_examples in {FULL, settings.get_profile("quick").max_examples}
     assert settings.get_profile("full").max_examples == FULL
