@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.off_plan import off_plan
 from domain.contracts_regions import COMPARED, PLAN_STEPS, REGION_FIGURES, REGION_RANKS, REGION_STEPS
 
-_ALONE = ("outlet_coverage", "attainment", "pace")
+_ALONE = ("attainment", "pace")
 FARTHEST = 0.9  # the quantile of distances at which a shade is as strong as it gets: one outlier must not pale the rest
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Lens, Span
 from data_access.dialects import safe_div
+from data_access.month_scans import month_scans
 from data_access.scans import Scan, scans, when
 from data_access.visible import Visible
 from data_access.warehouse import query
@@ -53,7 +54,9 @@ def _cells(see: Visible, filters: Filters, against: Compare) -> FromClause:
     previous = window.previous()
     lens = _LENSES.get(against)
     before = Span(after.first, after.last, None, lens) if lens else Span(previous.first, previous.last)
-    sides = [_side(scan) for scan in scans(see, "order_line", filters, _CELL, {"before": before, "after": after})]
+    spans = {"before": before, "after": after}
+    found = month_scans(see, filters, _CELL, spans) or scans(see, "order_line", filters, _CELL, spans)
+    sides = [_side(scan) for scan in found]
     both = union_all(*sides).subquery("both") if len(sides) > 1 else sides[0].subquery("cells")
     if len(sides) == 1:
         return both

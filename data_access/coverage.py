@@ -1,14 +1,16 @@
 """How much of a territory is reached: customers who ordered, outlets that sell, and the fair share of its potential."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Double, Select, and_, case, cast, func, literal, or_, select, tuple_, union_all
 
-from data_access.cut import Cut, cut
+from data_access.cut import Cut, Span, cut
 from data_access.labels import frame_columns, named, row_columns
 from data_access.partners import ordered_since
+from data_access.scans import when
 from data_access.visible import Visible
 from data_access.warehouse import Warehouse, query
 from domain.ask import Ask
@@ -17,71 +19,86 @@ from domain.filters import Filters
 from domain.frames import Contract, Kind
 from domain.partners import KINDS, Patience
 from domain.periods import add_months
-from i18n import Text
 
-_FAIR_SHARE = Text("公平份额指数", "The fair-share index")
-
-
-def _pair(filters: Filters, ask: Ask) -> Contract:
-    columns = frame_columns(ask.by) | {"part": Kind.NUMBER, "whole": Kind.NUMBER}
-    return Contract("part_of_whole", columns, tuple(ask.by))
+_COUNTS = ("part", "whole")
 
 
-@query(_pair)
-def ordering_customers(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
-    """Per group of customers by their home: `part` with a booked order in twelve months, `whole` all known by then.
+def _reached(filters: Filters, lasts: tuple[date, ...], ask: Ask) -> Contract:
+    counts = dict.fromkeys((f"{name}_{k}" for k in range(len(lasts)) for name in _COUNTS), Kind.NUMBER)
+    return Contract("customers_reached", frame_columns(ask.by) | counts, tuple(ask.by))
+
+
+@query(_reached)
+def ordering_customers(see: Visible, filters: Filters, lasts: tuple[date, ...], ask: Ask) -> Select[Any]:
+    """Per group of customers by their home and for each k of these days: `part_k` with a booked order in the twelve
+    months up to it, `whole_k` all known by then.
 
     A customer is known since its `created_on`, else since its first order: who came later was nobody to be reached.
     """
-    last = filters.window.elapsed_last
     if not lacking("homed_day", (*ask.by, *filters.chosen)) and see.scope.reps is None:
-        return _by_totals(see, filters, ask)
+        return _by_totals(see, filters, lasts, ask)
     mine, line = cut(see, "customer", filters, ask.by), see.fact("order_line")
-    recent = line.c.ordered_on.between(add_months(last + timedelta(days=1), -12), last)
-    ordered = tuple_(mine.door.c.source, mine.door.c.customer_id).in_(
-        select(line.c.source, line.c.customer_id).where(recent, line.c.customer_id.is_not(None))
-    )
-    customer = mine.door.c
-    came = func.coalesce(customer.created_on, customer.first_ordered_on, last)
+    customer, counts = mine.door.c, []
     named_one = customer.is_anonymous.is_(False)
-    known = case((and_(named_one, or_(came <= last, ordered)), 1))
-    part = func.sum(case((and_(named_one, ordered), 1), else_=0))
-    return named(see, _counted(mine, part, func.count(known)), ask.by, ask.locale)
+    for k, last in enumerate(lasts):
+        recent = line.c.ordered_on.between(_year_to(last), last)
+        ordered = tuple_(customer.source, customer.customer_id).in_(
+            select(line.c.source, line.c.customer_id).where(recent, line.c.customer_id.is_not(None))
+        )
+        came = func.coalesce(customer.created_on, customer.first_ordered_on, last)
+        counts.append(func.sum(when(and_(named_one, ordered), 1, 0)).label(f"part_{k}"))
+        counts.append(func.sum(when(and_(named_one, or_(came <= last, ordered)), 1, 0)).label(f"whole_{k}"))
+    return named(see, mine.grouped(*counts).subquery("rows"), ask.by, ask.locale)
 
 
-def _by_totals(see: Visible, filters: Filters, ask: Ask) -> Select[Any]:
+def _year_to(last: date) -> date:
+    return add_months(last + timedelta(days=1), -12)
+
+
+def _by_totals(see: Visible, filters: Filters, lasts: tuple[date, ...], ask: Ask) -> Select[Any]:
     """The same from the daily totals of buyers: those who ordered, and beside them all who were known by then."""
-    last = filters.window.elapsed_last
-    mine, every = cut(see, "customer", filters, ask.by), cut(see, "homed_day", filters, ask.by)
-    customer, day = mine.door.c, every.door.c
-    came = func.coalesce(customer.created_on, customer.first_ordered_on, last)
-    known = case((and_(customer.is_anonymous.is_(False), came <= last), 1), else_=0)
-    there = mine.grouped(literal(0).label("part"), func.sum(known).label("whole")).subquery("there")
-    every.conditions.append(day.ordered_on.between(add_months(last + timedelta(days=1), -12), last))
-    late = case((day.came_on > last, day.customer)).label("late")  # it ordered before it was known
-    once = every.select(day.customer.label("ordered"), late).distinct().subquery("once")
-    keys = row_columns(ask.by)
-    groups = [once.c[name] for name in keys]
-    counts = (func.count(once.c.ordered).label("part"), func.count(once.c.late).label("whole"))
-    both = union_all(select(there), select(*groups, *counts).group_by(*groups)).subquery("both")
+    mine, known = cut(see, "customer", filters, ask.by), {}
+    customer, keys = mine.door.c, row_columns(ask.by)
+    for k, last in enumerate(lasts):
+        came = func.coalesce(customer.created_on, customer.first_ordered_on, last)
+        known[f"whole_{k}"] = func.sum(when(and_(customer.is_anonymous.is_(False), came <= last), 1, 0))
+    counts = [f"{name}_{k}" for k in range(len(lasts)) for name in _COUNTS]
+    there = mine.grouped(*(known.get(name, literal(0)).label(name) for name in counts)).subquery("there")
+    parts = [select(there), *(_ordered(see, filters, (k, last), ask, counts) for k, last in enumerate(lasts))]
+    both = union_all(*parts).subquery("both")
     groups = [both.c[name] for name in keys]
-    sums = (cast(func.sum(both.c[name]), Double).label(name) for name in ("part", "whole"))
+    sums = (cast(func.sum(both.c[name]), Double).label(name) for name in counts)
     return named(see, select(*groups, *sums).group_by(*groups).subquery("rows"), ask.by, ask.locale)
 
 
-def _counted(mine: Cut, part: Any, whole: Any) -> Any:
-    values = (cast(part, Double).label("part"), cast(whole, Double).label("whole"))
-    return mine.grouped(*values).subquery("rows")
+def _ordered(see: Visible, filters: Filters, day: tuple[int, date], ask: Ask, counts: list[str]) -> Select[Any]:
+    """Who ordered in the year to that day; a look at the days of each year: a row a buyer of both costs more."""
+    k, last = day
+    every = cut(see, "homed_day", filters, ask.by, Span(_year_to(last), last))
+    late = when(every.door.c.came_on > last, every.door.c.customer).label("late")  # it ordered before it was known
+    once = every.select(every.door.c.customer.label("ordered"), late).distinct().subquery(f"once_{k}").c
+    groups = [once[name] for name in row_columns(ask.by)]
+    own = {f"part_{k}": func.count(once.ordered), f"whole_{k}": func.count(once.late)}
+    return select(*groups, *(own.get(name, literal(0)).label(name) for name in counts)).group_by(*groups)
 
 
-def customer_coverage(data: Warehouse, filters: Filters, ask: Ask) -> pd.DataFrame:
-    """Customers with an order in the last twelve months ÷ customers homed in the group; NaN without customers."""
-    rows = ordering_customers(data, filters, ask)
-    return rows.assign(customer_coverage=rows.part / rows.whole.where(rows.whole > 0))
+def customer_coverage(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> dict[str, pd.DataFrame]:
+    """For each period customers with an order in the twelve months up to its last elapsed day ÷ customers homed in the
+    group; NaN without customers.
+    """
+    lasts = tuple(filters.window.elapsed_last for filters in periods.values())
+    rows = ordering_customers(data, next(iter(periods.values())), lasts, ask)
+    return {name: _covered(rows, k) for k, name in enumerate(periods)}
+
+
+def _covered(rows: pd.DataFrame, k: int) -> pd.DataFrame:
+    whole = rows[f"whole_{k}"]
+    return rows.assign(customer_coverage=rows[f"part_{k}"] / whole.where(whole > 0))
 
 
 def _outlets(filters: Filters, ask: Ask, patience: Patience) -> Contract:
-    return _pair(filters, ask)
+    columns = frame_columns(ask.by) | {"part": Kind.NUMBER, "whole": Kind.NUMBER}
+    return Contract("part_of_whole", columns, tuple(ask.by))
 
 
 @query(_outlets)

@@ -67,6 +67,7 @@ class Cut:
     groups: dict[str, ColumnElement[Any]] = field(init=False, default_factory=dict)
     conditions: list[ColumnElement[bool]] = field(init=False, default_factory=list)
     joined: set[str] = field(init=False, default_factory=set)
+    narrowed: set[str] = field(init=False, default_factory=set)  # filters that a join sees to
 
     def __post_init__(self) -> None:
         if error := lacking(self.fact.key, (*self.by, *self.filters.chosen)):
@@ -80,7 +81,8 @@ class Cut:
             self.groups["source"] = case({known: self.door.c.source})
         self.groups |= groups
         for key, chosen in self.filters.chosen.items():
-            self.conditions.append(self._selected(DIMENSIONS[key], chosen))
+            if key not in self.narrowed:
+                self.conditions.append(self._selected(DIMENSIONS[key], chosen))
         if self.span and self.fact.day:
             self._cut_days(self.span, self.door.c[self.fact.day])
 
@@ -106,9 +108,19 @@ class Cut:
         return self._joined(dimension.of).c[dimension.column]
 
     def _ancestor(self, member: str, depth: int) -> ColumnElement[Any]:
-        """The node's ancestor at a depth; a tree that is not so deep answers with its deepest."""
+        """The node's ancestor at a depth; a tree that is not so deep answers with its deepest.
+
+        Where nodes are chosen the join is to what lies below them alone: it names and selects rows in one.
+        """
         tree, here = _level(member, depth)
         source, key = self._member(member)
+        if chosen := self.filters.chosen.get(member):
+            below = tuple_(tree.c.source, tree.c[f"{member}_id"]).in_(self.see.below(member, chosen))
+            inside = select(tree).where(here, below).subquery(f"{member}_{depth}_below")
+            same = and_(inside.c.source == source, inside.c[f"{member}_id"] == key)
+            self.rows = self.rows.join(inside, same)
+            self.narrowed.add(member)
+            return inside.c.ancestor_id
         same = and_(tree.c.source == source, tree.c[f"{member}_id"] == key, here)
         self.rows = self.rows.outerjoin(tree, same)
         return tree.c.ancestor_id

@@ -38,5 +38,8 @@ def first_days(see: Visible) -> Select[Any]:
 
 def buying_days(see: Visible) -> Select[Any]:
     """The daily totals of days, regions and channels in which an identified buyer ordered."""
-    day = see.fact("order_day")
-    return select(day).where(or_(day.c.new_revenue.is_not(None), day.c.repeat_revenue.is_not(None)))
+    day = see.fact("order_day").c
+    sums = (day.new_revenue, day.repeat_revenue)
+    known = (func.coalesce(amount, 0).label(amount.key) for amount in sums)  # the other one is nothing, not unknown
+    cell = (day.source, day.ordered_on, day.region_id, day.channel_id)
+    return select(*cell, *known).where(or_(*(amount.is_not(None) for amount in sums)))

@@ -23,7 +23,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data_access.cut import Cut, Span
 from data_access.labels import frame_columns, named, row_columns
-from data_access.roll_up import rolled_up
+from data_access.month_scans import month_scans
+from data_access.roll_up import MONTH, monthly, rolled_up
 from data_access.scans import Scan, scans, when, within
 from data_access.visible import Visible
 from data_access.warehouse import query
@@ -77,7 +78,12 @@ def measure_rows(see: Visible, filters: Filters, wanted: Wanted) -> Select[Any]:
     """
     dimensions, own = (*wanted.by, *filters.chosen), see.scope.reps is not None
     measures = [part for measure in wanted.measures for part in rolled_up(measure, dimensions, own_orders=own)]
+    in_month = {measure: total for measure in measures if (total := monthly(measure))}
+    months = month_scans(see, filters, wanted.by, dict(wanted.spans)) if in_month else ()
     parts: list[Select[Any]] = []
+    for scan in months:
+        parts += _parts(scan, in_month.values() if scan.rows.fact.key == MONTH else in_month)
+    measures = [measure for measure in measures if not months or measure not in in_month]
     for fact in dict.fromkeys(measure.fact for measure in measures):
         ours = [measure for measure in measures if measure.fact == fact]
         for scan in scans(see, fact, filters, wanted.by, dict(wanted.spans)):
@@ -118,9 +124,9 @@ def total(mine: Cut, measure: Measure, inside: ColumnElement[bool] | None = None
     if measure.agg is Agg.COUNT:
         value: ColumnElement[Any] = mine.door.c.source
         return func.count(case((_all(mine, measure.where), value)) if measure.where else value)
-    signed = [mine.door.c[name] for name in measure.plus] + [-mine.door.c[name] for name in measure.minus]
-    conditions = [*([inside] if inside is not None else []), *_each(mine, measure.where)]
-    value = func.sum(within(and_(*conditions) if conditions else None, reduce(add, signed)))
+    signed = reduce(add, [mine.door.c[name] for name in measure.plus] + [-mine.door.c[name] for name in measure.minus])
+    counted = when(_all(mine, measure.where), signed, 0) if measure.where else signed  # rows it leaves out add up to 0
+    value = func.sum(within(inside, counted))
     return func.coalesce(value, 0) if measure.agg is Agg.TALLY and inside is None else value
 
 

@@ -10,7 +10,8 @@ from domain import measures as m
 from domain.dimensions import lacking
 from domain.formulas import Agg, Measure
 
-_DAY, _BUYING, _BUYERS, _MONTH = "order_day", "buying_day", "buyer_day", "product_month"
+MONTH = "product_month"
+_DAY, _BUYING, _BUYERS = "order_day", "buying_day", "buyer_day"
 _SUMS: dict[Measure, Measure] = {  # of lines: the same by day and by product and month
     m.REVENUE: Measure(m.REVENUE.key, _DAY, plus=("revenue",)),
     m.QUANTITY: Measure(m.QUANTITY.key, _DAY, plus=("quantity",)),
@@ -55,9 +56,19 @@ def buyers_in(dimensions: Iterable[str], *, own_orders: bool = False) -> str | N
     return None if own_orders or lacking(_BUYERS, dimensions) else _BUYERS
 
 
+def in_months(see: Visible, dimensions: Iterable[str]) -> bool:
+    """Whether totals of whole months answer: by these dimensions, and for a reader who sees more than own orders."""
+    return see.scope.reps is None and not lacking(MONTH, dimensions)
+
+
+def monthly(measure: Measure) -> Measure | None:
+    """The measure of lines over the totals of months; None where they do not have it."""
+    return replace(_SUMS[measure], fact=MONTH) if measure in _SUMS else None
+
+
 def by_month(see: Visible, measure: Measure, span: Span, dimensions: Iterable[str]) -> tuple[Measure, Span] | None:
     """A measure of lines over the whole months of the span, by product; None where the months do not answer it."""
-    months = WholeMonths(span.first, span.last).months
-    if measure not in _SUMS or span.lens is not Lens.NOW or see.scope.reps is not None or months is None:
+    months, total = WholeMonths(span.first, span.last).months, monthly(measure)
+    if total is None or months is None or span.lens is not Lens.NOW or not in_months(see, dimensions):
         return None
-    return None if lacking(_MONTH, dimensions) else (replace(_SUMS[measure], fact=_MONTH), Span(*months))
+    return total, Span(*months)

@@ -1,7 +1,8 @@
 """Several spans of days read in one go: each row of a fact is looked at once, and counts in every span it lies in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, or_
@@ -10,6 +11,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from data_access.cut import Cut, Span, cut, days_of
 from data_access.visible import Visible
 from domain.filters import Filters
+
+Days = tuple[date, date]  # the first and the last of a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,19 @@ def scans(
     runs = {name: days_of(span) for name, span in spans.items()}
     if len(spans) == 1 or None in runs.values():
         return tuple(Scan(cut(see, fact, filters, by, span), {name: None}) for name, span in spans.items())
-    rows = cut(see, fact, filters, by)
+    return (one_scan(cut(see, fact, filters, by), {name: (run,) for name, run in runs.items() if run}),)
+
+
+def one_scan(rows: Cut, runs: Mapping[str, Sequence[Days]]) -> Scan:
+    """One scan for spans that are several runs of days each; `rows` is narrowed to these."""
     if rows.fact.day is None:
-        return (Scan(rows, dict.fromkeys(spans)),)
-    day, days = rows.door.c[rows.fact.day], [run for run in runs.values() if run]
-    inside = {name: day.between(*run) for name, run in runs.items() if run}
+        return Scan(rows, dict.fromkeys(runs))
+    day, days = rows.door.c[rows.fact.day], [run for each in runs.values() for run in each]
+    inside = {name: or_(*(day.between(*run) for run in each)) for name, each in runs.items()}
     rows.conditions.append(day.between(min(first for first, _ in days), max(last for _, last in days)))
-    if by:  # who has rows between the spans only is in none of them
+    if rows.groups or len(days) > len(runs):  # who has rows between the spans only is in none of them
         rows.conditions.append(or_(*inside.values()))
-    return (Scan(rows, inside),)
+    return Scan(rows, inside)
 
 
 def within(inside: ColumnElement[bool] | None, value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -51,16 +51,26 @@ def by_step(answer: Answer) -> Answer:
     return stepped
 
 
+def at_once(answers: Answers) -> Answers:
+    """All periods in one query; time steps one query each."""
+
+    def stepped(data: Warehouse, periods: Mapping[str, Filters], ask: Ask) -> dict[str, pd.DataFrame]:
+        one_by_one = by_period(by_step(lambda data, filters, ask: answers(data, {"": filters}, ask)[""]))
+        return answers(data, periods, ask) if ask.grain is None else one_by_one(data, periods, ask)
+
+    return stepped
+
+
 SETS: dict[str, Answers] = {
     "repeat_rate": repeat_rate,
     "clv": by_period(by_step(clv)),
     "attainment": by_period(attainment),
-    "market_share": by_period(market_share),
-    "fair_share": by_period(by_step(fair_share)),
+    "market_share": market_share,
+    "fair_share": at_once(fair_share),
     "collection_rate": collection_rate,
     "undelivered": undelivered,
     "unpaid": unpaid,
-    "customer_coverage": by_period(by_step(customer_coverage)),
+    "customer_coverage": at_once(customer_coverage),
     "provinces_sold": by_period(provinces_sold),
     "outlet_coverage": by_period(by_step(outlet_coverage)),
     "payback": by_period(by_step(payback)),

@@ -5,6 +5,7 @@ from domain.frames import Contract, Kind
 _WHO = {"key": Kind.TEXT, "name": Kind.TEXT}
 COMPARED = (  # beside last year
     "revenue", "margin_rate", "satisfaction", "return_rate", "market_share", "fair_share", "customer_coverage",
+    "outlet_coverage",
 )  # fmt: skip
 PLAN_STEPS = Contract(  # the plan month by month: `expected` is the part of the target that elapsed days account for
     "plan_steps",
@@ -23,7 +24,6 @@ REGION_FIGURES = Contract(  # one row a region; NaN is "no value", and `growth` 
         **{name: Kind.NUMBER for one in COMPARED for name in (one, f"{one}_before")},
         "growth": Kind.NUMBER,
         "growth_before": Kind.NUMBER,  # up to the end of the month before the last
-        "outlet_coverage": Kind.NUMBER,
         "target": Kind.NUMBER,
         "attainment": Kind.NUMBER,
         "attainment_before": Kind.NUMBER,  # at the end of the month before the last

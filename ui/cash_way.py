@@ -23,6 +23,7 @@ from ui.funnels import funnel_bar
 from ui.grid import grid
 from ui.parts import told
 from ui.provenance import history_told
+from ui.team_view import seller
 
 TILES = ("undelivered", "unpaid", "dso", "collection_rate")
 WAY, DELAY = Text("从商机到回款", "From deal to cash"), Text("谁的阶段超期", "Whose stages take too long")
@@ -148,13 +149,14 @@ def people_box(view: View) -> None:
             return
         st.html(f'<p class="hint">{escape(ctx.say(_PEOPLE_HINT))}</p>')
         columns = {
-            "rep_name": Column(Text("人员", "Person")),
+            "rep_name": Column(Text("人员", "Person"), link="to_rep"),
             "role": Column(ROLE),
             "late": Column(Text("超期停留", "Late stays"), Unit.COUNT),
             "days": Column(Text("超出天数", "Days beyond"), Unit.COUNT),
             "amount": Column(Text("商机金额", "Amount"), Unit.MONEY, short=True),
         }
-        grid(ctx, frame.head(ROWS), columns)
+        rows = frame.assign(to_rep=frame.rep_name.map(seller, na_action=None))
+        grid(ctx, rows.head(ROWS), columns)
         if len(frame) > ROWS:
             st.html(f'<p class="more">{escape(ctx.say(_FIRST_ROWS, n=ROWS))}</p>')
-        behind(ctx, frame, Exhibit("late_members", columns))
+        behind(ctx, rows, Exhibit("late_members", columns))

@@ -18,6 +18,7 @@ from ui.changes_bar import Asked, at_these_days
 from ui.columns import Column, Columns
 from ui.context import Context
 from ui.grid import grid
+from ui.team_view import seller
 
 ROWS = 10  # deals in the box; the table behind its mark has all
 _UNBROKEN = "\u2011"  # a hyphen at which no line ends: days stay whole
@@ -81,6 +82,7 @@ def _rows(ctx: Context, deals: pd.DataFrame) -> pd.DataFrame:
     told["to"] = [
         link.to("deals", {**here, "funnel": f, "deal": key}) for f, key in zip(deals.funnel, deals.key, strict=True)
     ]
+    told["to_rep"] = deals.rep_name.map(seller, na_action=None)
     return told
 
 
@@ -105,7 +107,7 @@ _SHORT: Columns = {
     "stage": Column(_STAGE),
     "day": Column(_CLOSE),
     "region_name": Column(_REGION),
-    "rep_name": Column(_REP),
+    "rep_name": Column(_REP, link="to_rep"),
 }
 _LONG: Columns = {
     "name": Column(_DEAL),

@@ -17,6 +17,7 @@ from ui.columns import Column, Columns
 from ui.deal_odds import ODDS, in_words, odds_of
 from ui.grid import grid
 from ui.pipeline_forecast_view import View
+from ui.team_view import seller
 
 MATTER, KEPT = (
     Text("最影响本期的商机", "The deals that matter most"),
@@ -47,7 +48,7 @@ _COLUMNS: Columns = {
     "close_on": Column(Text("预计成交", "Expected close")),
     "region_name": Column(Text("区域", "Region")),
     "channel_name": Column(Text("渠道", "Channel")),
-    "rep_name": Column(Text("销售", "Rep")),
+    "rep_name": Column(Text("销售", "Rep"), link="to_rep"),
 }
 
 
@@ -79,6 +80,7 @@ def _rows(view: View) -> pd.DataFrame:
         stage=[view.mine.name(place, funnel) for place, funnel in zip(rows.stage, rows.funnel, strict=True)],
         said=[in_words(ctx, one) for one in rows.odds],
         to=[link.to("deals", view.deals(deal=key)) for key in rows.key],
+        to_rep=rows.rep_name.map(seller, na_action=None),
     )
 
 

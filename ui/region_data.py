@@ -23,9 +23,9 @@ from ui.context import Context
 from ui.parts import AGAINST
 
 _ALONG = ("margin_rate", "satisfaction", "return_rate")  # sums that come with revenue
-_BESIDE = (("market_share",), ("fair_share",), ("customer_coverage",))
+_BESIDE = (("market_share",), ("fair_share",), ("customer_coverage",), ("outlet_coverage",))
 _OF_ALL_BELOW = ("market_share", "fair_share", "outlet_coverage", "attainment", "pace")
-_NOW = (("attainment", "pace"), ("outlet_coverage",))  # nobody kept how many outlets there were
+_NOW = (("attainment", "pace"),)  # each year has a plan of its own
 
 
 @dataclass(frozen=True, slots=True)

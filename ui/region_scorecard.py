@@ -25,14 +25,13 @@ ROWS = 40
 _CARDS = Text("评分卡", "Scorecard")
 _TREND, _SINCE = Text("走势", "Trend"), Text("落后始于", "Off plan since")
 _HINT = Text(
-    "小字为较去年同期的变化；达成率下为进度差（各年计划不同，不比去年）。"
+    "小字为较去年同期的变化（网点总数与潜力按现值）；达成率下为进度差（各年计划不同，不比去年）。"
     "点击区域进入下一级，⇄ 加入并排比较（最多 {n} 个）。",
-    "Small: change on last year; below attainment: pace, since each year has a plan of its own. Click a region "
-    "to go down, ⇄ to compare up to {n} of them.",
+    "Small: change on last year, with the outlets and the potential of today; below attainment: pace, since each "
+    "year has a plan of its own. Click a region to go down, ⇄ to compare up to {n} of them.",
 )
 ADD, TAKE = Text("加入比较", "Compare"), Text("移出比较", "Do not compare")
 _NOT_MEASURED = Text("未计算：{reasons}", "Not measured: {reasons}")
-_ONLY_TODAY = Text("去年有多少网点没有记录，无法比较", "How many outlets there were last year is not recorded")
 _NO_LAST_YEAR = Text("去年同期没有可比的数值", "No comparable value last year")
 _FIRST = Text("这里是前 {n} 行；全部 {all} 行见右上角。", "The first {n} rows; all {all} are behind the mark above.")
 
@@ -46,18 +45,18 @@ class Figure:
     before: str = ""
 
 
-def _figure(key: str, *, compared: bool = True) -> Figure:
-    return Figure(METRICS[key], key, f"{key}_before" if compared else "")
+def _figure(key: str) -> Figure:
+    return Figure(METRICS[key], key, f"{key}_before")
 
 
 FIGURES = (
-    Figure(METRICS["revenue"], "revenue", "revenue_before"),
-    _figure("attainment", compared=False),
+    _figure("revenue"),
+    Figure(METRICS["attainment"], "attainment"),
     _figure("market_share"),
     _figure("fair_share"),
     _figure("margin_rate"),
     _figure("customer_coverage"),
-    _figure("outlet_coverage", compared=False),
+    _figure("outlet_coverage"),
     _figure("satisfaction"),
     _figure("return_rate"),
 )
@@ -113,8 +112,6 @@ def cell(view: View, row: Any, one: Figure) -> str:
 
 def _moved(row: Any, one: Figure, locale: Locale) -> str:
     """The change on last year; "—" with the reason on pointing where it cannot be measured."""
-    if not one.before:
-        return _unknown(_ONLY_TODAY, locale)
     value, before = float(getattr(row, one.column)), float(getattr(row, one.before))
     moved = change(value, before, one.metric.unit)
     if moved != moved:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.team import team
 from data_access.freshness import require
+from data_access.labels import UNASSIGNED
 from data_access.metric_table import metric_table
 from data_access.targets import plan_table
 from data_access.team import posts
@@ -70,7 +71,8 @@ class View:
 
 def seller(name: object) -> str:
     """The address of a seller on this page, with the filters of the page that names it; "" where none is named."""
-    return link.to(PAGE, {**link.along(), "q": name}) if isinstance(name, str) else ""
+    named = isinstance(name, str) and name not in (UNASSIGNED.zh, UNASSIGNED.en)
+    return link.to(PAGE, {**link.along(), "q": str(name)}) if named else ""
 
 
 def viewed(ctx: Context) -> View:

@@ -102,7 +102,7 @@ ARGS = {
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
     "returning_buyers": (ALL, PAIRS, ASK),
     "returning_by_step": (ALL, Ask(("repeat_rate",), ("region",), Grain.MONTH)),
-    "ordering_customers": STOCKS,
+    "ordering_customers": (ALL, (TODAY, date(2024, 6, 18)), STOCKS[1]),
     "selling_outlets": (*STOCKS, PATIENCE),
     "posts": (TODAY, Locale.EN),
     "pilot_months": (ALL, Locale.EN),
@@ -184,6 +184,6 @@ ARGS = {
     "first_days": (),
     "load_reports": (),
     "quarantined": (),
-    "revenue_of_potential": STOCKS,
+    "revenue_of_potential": (ALL, (YEAR, YEAR_BEFORE), STOCKS[1]),
     "company_potential": (ALL,),
 }

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from data_access.attribution import change_sums
 from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.metric_table import metric_table
@@ -24,6 +25,7 @@ from domain.scope import EVERYTHING, Scope
 
 BEGAN, TODAY = date(2024, 1, 1), date(2025, 9, 17)
 METRICS = ("revenue", "orders", "aov", "active_customers", "new_revenue", "repeat_revenue", "new_customers")
+SUMS = ("revenue", "quantity", "margin", "margin_rate", "return_rate", "discount_rate")
 SETS = ("repeat_rate", "clv")
 CUTS = ((), ("region",), ("region_1",), ("channel",), ("channel_1", "region_2"), ("channel_kind",), ("segment",))
 WINDOWS = {
@@ -107,10 +109,22 @@ def test_totals_and_lines_answer_the_same(engine, window, scope):
     for by in CUTS:
         homed = not chosen.channel and not {"channel", "channel_1", "channel_kind"} & {*by}
         asks = [Ask(METRICS, by, compare=compared), Ask(SETS, by)]
-        asks += [Ask(("customer_coverage",), by)] if homed else []
+        asks += [Ask(("customer_coverage",), by, compare=compared)] if homed else []
         asks += [Ask((key,), by) for key in METRICS] if by == ("channel",) else []
         for ask in asks:
             _same(metric_table(data, chosen, ask), metric_table(data, chosen.only(customer=EVERYBODY), ask))
+
+
+@pytest.mark.parametrize(("window", "scope"), SEEN)
+def test_whole_months_and_the_days_beside_them_answer_as_lines_do(engine, window, scope):
+    data, chosen = Warehouse(engine, SCOPES[scope]), WINDOWS[window]
+    compared = (Compare.PREVIOUS, Compare.LAST_YEAR)
+    for by in (("product",), ("product_line", "channel_1"), ("category", "region_1"), ()):
+        seen = chosen if by else chosen.only(line=("L1",))
+        ask = Ask(SUMS, by, compare=compared)
+        _same(metric_table(data, seen, ask), metric_table(data, seen.only(customer=EVERYBODY), ask))
+    for against in (*compared, Compare.LAST_YEAR_FESTIVAL):
+        _same(change_sums(data, chosen, against), change_sums(data, chosen.only(customer=EVERYBODY), against))
 
 
 @pytest.mark.parametrize("grain", [Grain.MONTH, Grain.WEEK])

@@ -97,6 +97,11 @@ def test_a_cause_opens_its_deals_with_before_and_after(open_page):
     assert "deal=maker%3AT" in said
 
 
+def test_the_owner_of_a_deal_behind_a_cause_leads_to_the_team(open_page):
+    said = words(open_page("changes", bucket="won", **ALL))
+    assert re.search(r'href="team\?[^"]*q=Rep\+2[^"]*">Rep 2</a>', said)
+
+
 def test_a_cause_without_deals_gives_way_to_the_largest(open_page):
     assert "The deals behind: New" in words(open_page("changes", bucket="deleted", **ALL))
 

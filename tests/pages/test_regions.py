@@ -110,12 +110,14 @@ def test_the_end_of_the_tree_lists_who_sells_and_to_whom(open_page):
     assert "Customer: C1" in narrowed
 
 
-def test_a_figure_without_a_change_says_why(open_page):
-    """Outlets are counted today only; attainment has its pace, and coverage is held against last year's."""
+def test_coverage_is_held_against_last_year_and_what_has_no_change_says_why(open_page):
+    """Outlets are counted today only: who sold last year is held against as many."""
     said = unescape(words(open_page("regions", lang="en", period="custom", first="2025-01-01", last="2025-06-18")))
     card = said.partition('class="grid cards"')[2].partition("</table>")[0]
     heads = re.findall(r"<th[^>]*>([^<]*)</th>", card)
     east = next(row for row in card.split("<tr>") if ">East<" in row)
     cells = dict(zip(heads, re.findall(r"<td[^>]*>(.*?)</td>", east), strict=False))
-    assert re.search("[▲▼■]", cells["Customer coverage"])
-    assert "How many outlets there were last year is not recorded" in card
+    for head in ("Customer coverage", "Outlet coverage"):
+        assert re.search("[▲▼■]", cells[head]), head
+    assert "with the outlets and the potential of today" in said
+    assert "No comparable value last year" in card
