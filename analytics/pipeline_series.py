@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.backtest import Plan
-from analytics.forecast.engine import forecast
+from analytics.forecast.engine import expected, worked
 from analytics.forecast.nowcast import usual_share
 from domain.contracts_pipeline_forecast import TURNS, WON_MONTHS
 from domain.periods import add_months
@@ -63,7 +63,7 @@ def _said(cuts: Sequence[_Cut], ask: PipelineAsk) -> list[float]:
     if not known:
         return found
     ends = [_months_between(_running(cuts[at].turn.day), cuts[at].turn.last) + 1 for at in known]
-    ahead = forecast([histories[at] for at in known], Plan(_SEASON, max(*ends, 1))).mean
+    ahead = expected(worked([histories[at] for at in known], Plan(_SEASON, max(*ends, 1))))
     for row, at in enumerate(known):
         turn, table = cuts[at].turn, cuts[at].ends
         model = _model(cuts[at].amounts, turn, _running(turn.day), ahead[row])

@@ -22,6 +22,11 @@ DRIVERS = Contract(  # the drivers of a slice, oldest first
     },
     unique=("period",),
 )
+PROMOTED = Contract(  # what a slice sold in each period, and what of it was under no promotion; oldest first
+    "promoted_sales",
+    {"period": Kind.DAY, "sold": Kind.NUMBER, "regular": Kind.NUMBER},
+    unique=("period",),
+)
 EFFECTS = Contract(  # how the figure moved with each driver, all else alike; NaN where that is not identifiable
     "driver_effects",
     {

@@ -67,7 +67,8 @@ class Told:
 
     `series`: SERIES_ROWS, with the columns of the groups. `days`: the calendar from the first period on to the end of
     the horizon, with `period`, the first day of each day's step. `daily`: what each day brought of all series together
-    (DAILY). `begun` is the first day that the data know.
+    (DAILY). `begun` is the first day that the data know. `promoted`: PROMOTED of the periods that are over; None where
+    it was not asked for.
     """
 
     series: pd.DataFrame
@@ -75,6 +76,7 @@ class Told:
     daily: pd.DataFrame
     begun: date
     today: date
+    promoted: pd.DataFrame | None = None
 
 
 def slice_of(filters: Filters) -> dict[str, tuple[str, ...]]:

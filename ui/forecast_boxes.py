@@ -9,7 +9,8 @@ import streamlit as st
 
 from analytics.forecast.engine import BEST, COMBINED, METHODS, chosen
 from analytics.forecast.fan import fan, latest_before
-from analytics.forecast.members import KEYS, MEMBERS
+from analytics.forecast.league import league
+from analytics.forecast.members import KEYS, MEMBERS, PROMOTED
 from analytics.plan import all_or_none, whole_targets
 from analytics.ranking import compared
 from charts.forecast_fan import forecast_fan
@@ -20,8 +21,7 @@ from i18n import Locale, Text, percent
 from ui.ask import measured
 from ui.card import Exhibit, behind, card, lead, note, show
 from ui.columns import Column, of_metric
-from ui.forecast_head import leagued
-from ui.forecast_view import View
+from ui.forecast_view import View, once, undated
 from ui.grid import grid
 
 SHOWN = {Grain.MONTH: 24, Grain.WEEK: 52}
@@ -71,18 +71,27 @@ def league_box(view: View) -> None:
     """Every method with its back-tested errors; those that may not forecast this series are left out."""
     ctx = view.ctx
     with card(ctx, _LEAGUE):
-        rows = leagued(view)
+        rows = _leagued(view)
         if rows.wape.isna().all():
             note(ctx.say(_UNTESTED))
             return
         lead(ctx.say(_LEAGUE_SAID, n=len(view.outlook.found.work.test.cuts), weights=_weights(view)))
         said = {key: ctx.say(name) + (" ●" if key == view.method else "") for key, name in METHODS.items()}
         frame = rows.assign(method=rows.method.map(said), smape=rows.smape / 100)
+        if rows.method.isin([PROMOTED]).any():
+            st.html(f'<p class="hint">{escape(ctx.say(_PROMOTED))}</p>')
         few = _few(view, rows)
         grid(ctx, frame[few], _HEADS)
         if len(frame) > int(few.sum()):
             st.html(f'<p class="more">{escape(ctx.say(_MORE, n=int(few.sum()), all=len(frame)))}</p>')
         behind(ctx, frame, Exhibit("forecast_league", _HEADS))
+
+
+def _leagued(view: View) -> pd.DataFrame:
+    """LEAGUE of the slice, made once."""
+    work = view.outlook.found.work
+    key = ("forecast league", undated(view.ctx.filters), view.ask.metric, view.ask.grain, view.ask.horizon)
+    return once(view.ctx, key, lambda: league(work))
 
 
 def _few(view: View, rows: pd.DataFrame) -> pd.Series:
@@ -91,6 +100,11 @@ def _few(view: View, rows: pd.DataFrame) -> pd.Series:
     return rows.method.isin([*rows.method.head(_BEST_SHOWN), *always])
 
 
+_PROMOTED = Text(
+    "含促销的回归知道历史各期有多少销售处于促销中；之后各期按上年同期的促销占比假设，回测的每个起点也是如此。",
+    "The regression with promotions knows what share of past sales was under one; of periods to come, at every origin "
+    "of the back-test too, it assumes the share of a year before.",
+)
 _MORE = Text("这里是前 {n} 种；全部 {all} 种见右上角。", "{n} of them here; all {all} are behind the mark above.")
 _BEST_SHOWN = 6
 _UNTESTED = Text(

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from analytics.forecast.cross import last_year
 from analytics.forecast.engine import COMBINED, METHODS
-from analytics.forecast.league import league
+from analytics.forecast.league import wape
 from domain.forecast import GRAINS, HORIZONS, USUAL
 from domain.metric import Unit
 from domain.periods import Grain
@@ -18,7 +17,7 @@ from i18n import Locale, Text, percent, points
 from i18n.numbers import MISSING
 from ui import link
 from ui.forecast_goal import Goal, goals
-from ui.forecast_view import GRAIN_NAME, HORIZON_NAME, METHOD_NAME, View, once, undated
+from ui.forecast_view import GRAIN_NAME, HORIZON_NAME, METHOD_NAME, View
 from ui.funnels import tabs
 from ui.tile import moved_line, value_of
 
@@ -164,19 +163,11 @@ def _reached(view: View, goal: Goal) -> str:
 
 
 def _earned(view: View) -> str:
-    rows = leagued(view).set_index("method")
-    own, naive = (float(rows.wape.get(key, float("nan"))) for key in (view.method, "seasonal_naive"))
+    own, naive = (wape(view.outlook.found.work, method) for method in (view.method, "seasonal_naive"))
     if own != own:
         return ""
     method, n = view.ctx.say(METHODS[view.method]), len(view.outlook.found.work.test.cuts)
     return view.ctx.say(_EARNED, method=method, n=n, wape=percent(own), naive=percent(naive))
-
-
-def leagued(view: View) -> pd.DataFrame:
-    """LEAGUE of the slice, made once."""
-    work = view.outlook.found.work
-    key = ("forecast league", undated(view.ctx.filters), view.ask.metric, view.ask.grain, view.ask.horizon)
-    return once(view.ctx, key, lambda: league(work))
 
 
 def _running(view: View) -> Iterator[Tile]:

@@ -49,10 +49,10 @@ _LABELS = {PRICE: _PRICE_LABEL, PROMOTION: _PROMOTION_LABEL}
 _PER = {PRICE: Text("价格 +1%", "price +1 %"), PROMOTION: Text("促销占比 +1 个百分点", "promotion share +1 point")}
 _HOW = Text(
     "按本范围自身的历史回归：对数销售额对价格指数（最大的 {most} 个“产品 × 渠道”，链式）与促销占比，并剔除趋势、"
-    "季节与日历；当期之后的驱动因素是假设，不进入预测与回测。这是历史中的相关，不是实验。",
+    "季节与日历；这里的假设不进入预测与回测。这是历史中的相关，不是实验。",
     "A regression on the history of this slice: log revenue on a chained price index (the {most} largest pairs of "
-    "product and channel) and the promotion share, beside trend, season and calendar. Drivers to come are assumptions "
-    "and enter neither the forecast nor its back-test. It is what went together, not an experiment.",
+    "product and channel) and the promotion share, beside trend, season and calendar. What is assumed here enters "
+    "neither the forecast nor its back-test. It is what went together, not an experiment.",
 )
 _CHANGED = {True: Text("升 {size}", "up {size}"), False: Text("降 {size}", "down {size}")}
 _BOTH = Text("合计", "Together")

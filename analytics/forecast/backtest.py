@@ -4,25 +4,34 @@ All origins of a series are rows of one table, so that the back-test is the fore
 earlier: a member cannot see past its origin, because the row has nothing there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.forecast.members import KEYS, forecasts, regressed
+from analytics.forecast.festival import FAR, factors
+from analytics.forecast.members import KEYS, PLAIN, Forecasts, forecasts, plainly, regressed
+from analytics.forecast.promotions import with_promotions
 from analytics.forecast.regression import Drivers
-from analytics.forecast.series import Flags, Grid, cut, observed
+from analytics.forecast.series import Flags, Grid, Whole, cut, observed
 
-_DRIVEN = KEYS.index("regression")
+_DRIVEN, _PLAIN = KEYS.index("regression"), [KEYS.index(key) for key in PLAIN]
 ORIGINS, LEAST = 8, 4  # how many origins; the values that a history at an origin must have
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Periods in a season, periods ahead, and what is known of each period beyond its value."""
+    """Periods in a season, periods ahead, and what is known of each period beyond its value.
+
+    `promoted`: each series' share under a promotion in the periods of its history (series × periods). `festival`: how
+    many weeks each period of history and horizon lies from the Spring Festival; None where its effect is no matter.
+    """
 
     season: int
     horizon: int
     drivers: Drivers | None = None
+    promoted: Grid | None = None
+    festival: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +68,45 @@ def backtest(table: Grid, plan: Plan) -> Backtest:
     stacked = np.vstack([cut(table, periods) for periods in cuts])
     stacked[observed(stacked) < LEAST] = np.nan
     shape = (len(KEYS), len(cuts), len(table))
-    found = forecasts(stacked, plan.season, plan.horizon)
+    found = spoken(stacked, plan, cuts)
     ahead, fit = found.ahead.reshape(*shape, -1), found.fit.reshape(shape)
-    if plan.drivers is not None:  # one member reads them, and each origin those of its own periods
-        for at, periods in enumerate(cuts):
-            rows = stacked[at * len(table) : (at + 1) * len(table)]
-            ahead[_DRIVEN, at] = regressed(rows, plan.season, plan.horizon, plan.drivers, periods)
     return Backtest(ahead, actuals(table, cuts, plan.horizon), cuts, fit)
+
+
+def spoken(table: Grid, plan: Plan, skipped: Sequence[int]) -> Forecasts:
+    """What every member says of every row. The rows are as many series at each of these origins, one after another.
+
+    Each origin reads the drivers, promotions and festivals up to itself, and of drivers what the calendar says ahead.
+    """
+    count = len(table) // len(skipped)
+    effect = _festivals(table, plan, skipped)
+    clean = table / effect[:, : table.shape[1]]
+    found = forecasts(clean, plan.season, plan.horizon)
+    for at, periods in enumerate(skipped):
+        mine = slice(at * count, (at + 1) * count)
+        if plan.drivers is not None:  # read by regressions only
+            steps = (plan.season, plan.horizon)
+            found.ahead[_DRIVEN, mine] = regressed(clean[mine], steps, plan.drivers, periods)
+        if plan.promoted is not None:
+            one = Forecasts(found.ahead[:, mine], found.fit[:, mine])
+            told = with_promotions(one, clean[mine], (plan.season, plan.drivers, plan.promoted), periods)
+            found.ahead[:, mine], found.fit[:, mine] = told.ahead, told.fit
+    if plan.festival is None:
+        return found
+    ahead = found.ahead * effect[:, table.shape[1] :]
+    ahead[_PLAIN] = plainly(table, plan.season, plan.horizon).ahead[_PLAIN]
+    return Forecasts(ahead, found.fit)
+
+
+def _festivals(table: Grid, plan: Plan, skipped: Sequence[int]) -> Grid:
+    """What each week of the rows and of their horizon is of an ordinary one; 1 where no festival is told of."""
+    width = table.shape[1] + plan.horizon
+    if plan.festival is None:
+        return np.ones((len(table), width))
+    told = np.concatenate([np.full(width + max(skipped), FAR), plan.festival])
+    parts = np.split(table, len(skipped))
+    ends = [len(told) - periods for periods in skipped]
+    return np.vstack([factors(part, told[end - width : end]) for part, end in zip(parts, ends, strict=True)])
 
 
 def actuals(table: Grid, cuts: tuple[int, ...], horizon: int) -> Grid:

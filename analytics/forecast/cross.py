@@ -6,7 +6,7 @@ proportions, and the cells are averaged over the ways. Every other figure is a s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 
 from analytics.cents import in_cents, whole_cents
 from analytics.forecast.backtest import Plan
-from analytics.forecast.engine import Forecast, chosen, untested, worked
+from analytics.forecast.engine import Forecast, chosen, expected, untested, worked
 from analytics.forecast.hierarchy import Path, reconciled
 from analytics.forecast.history import Histories
 from analytics.forecast.intervals import of_sums, spread
@@ -54,13 +54,12 @@ def cells(history: Histories, dims: Sequence[str], top: Outlook) -> Cells:
     """The cells of the dimensions (histories by all of them), brought to add up to the outlook of the slice."""
     keys = history.groups[list(dims)].fillna("")
     names = {way: _names(keys, way) for n in range(1, len(dims) + 1) for way in combinations(dims, n)}
-    plan, method = top.found.work.plan, top.method
-    alone: dict[str, Grid] = {}
-    for way, nodes in names.items():
-        places = {name: at for at, name in enumerate(dict.fromkeys(nodes))}
-        sums = _summed(history.values, [places[name] for name in nodes])
-        said = chosen(worked(list(sums), plan), method).mean if len(way) == 1 else untested(list(sums), plan)
-        alone |= dict(zip(places, said, strict=True))
+    plan, method = replace(top.found.work.plan, promoted=None), top.method  # which are those of the whole
+    members = _nodes(history.values, [nodes for way, nodes in names.items() if len(way) == 1])
+    crossed = _nodes(history.values, [nodes for way, nodes in names.items() if len(way) > 1])
+    alone = dict(zip(members, expected(worked(list(members.values()), plan), method), strict=True))
+    if crossed:
+        alone |= dict(zip(crossed, untested(list(crossed.values()), plan), strict=True))
     paths = [
         Path(tuple(names[_ordered(order[: n + 1], dims)] for n in range(len(order)))) for order in permutations(dims)
     ]
@@ -74,7 +73,7 @@ def cells(history: Histories, dims: Sequence[str], top: Outlook) -> Cells:
 
 def split(history: Histories, above: Sequence[int], cents: Whole, like: Cells) -> Cells:
     """Members further down (histories), each below the row of `cents` that `above` names, by forecast proportions."""
-    own = np.maximum(chosen(worked(list(history.values), like.plan), like.method).mean, 0.0)
+    own = np.maximum(expected(worked(list(history.values), like.plan), like.method), 0.0)
     done = np.nan_to_num(history.to_date)
     found = np.zeros(own.shape, dtype=np.int64)
     for parent in range(len(cents)):
@@ -150,7 +149,12 @@ def _ordered(some: Sequence[str], dims: Sequence[str]) -> tuple[str, ...]:
     return tuple(dim for dim in dims if dim in some)
 
 
-def _summed(values: Grid, at: Sequence[int]) -> Grid:
-    found = np.zeros((max(at, default=-1) + 1, values.shape[1]))
-    np.add.at(found, at, values)
+def _nodes(values: Grid, ways: Sequence[Sequence[str]]) -> dict[str, Grid]:
+    """The history of every node of these levels, the sum of its cells."""
+    found: dict[str, Grid] = {}
+    for nodes in ways:
+        places = {name: at for at, name in enumerate(dict.fromkeys(nodes))}
+        sums = np.zeros((len(places), values.shape[1]))
+        np.add.at(sums, [places[name] for name in nodes], values)
+        found |= dict(zip(places, sums, strict=True))
     return found

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.forecast.backtest import Backtest, Plan, backtest
+from analytics.forecast.backtest import Backtest, Plan, backtest, spoken
 from analytics.forecast.intervals import Spread, of_sums, spread
-from analytics.forecast.members import KEYS, MEMBERS, STEADY, Forecasts, forecasts, steady
+from analytics.forecast.members import KEYS, MEMBERS, STEADY, Forecasts, steady
 from analytics.forecast.policy import Note, Prepared, prepared
 from analytics.forecast.regression import history_covered
 from analytics.forecast.series import Flags, Grid, aligned, scale
@@ -90,7 +90,7 @@ def worked(histories: Sequence[npt.ArrayLike], plan: Plan) -> Work:
     table = aligned(histories, plan.season)
     history_covered(plan.drivers, table.shape[1], plan.horizon)
     ready = prepared(table, plan.season)
-    ahead = forecasts(ready.table, plan.season, plan.horizon, plan.drivers)
+    ahead = spoken(ready.table, plan, (0,))
     test = backtest(ready.table, plan)
     floor = np.where(np.isnan(ready.table), 0.0, ready.table).min(axis=1) >= 0
     return Work(plan, ready, ahead, test, scale(ready.table), np.asarray(floor))
@@ -110,15 +110,23 @@ def untested(histories: Sequence[npt.ArrayLike], plan: Plan) -> Grid:
 
 def chosen(work: Work, method: str = COMBINED) -> Forecast:
     """The forecast by one method: combined, best, equal mean, or the name of a member."""
-    if method not in METHODS:
-        raise unknown(METHOD, method, METHODS)
-    allowed = work.ready.allowed
-    weights = _weights(work, method, mean_errors(work.test), allowed & work.ahead.fit)
-    mean = _weighed(weights, work.ahead.ahead)
+    weights, mean = _said(work, method)
     errors = np.stack([_at_origin(work, method, at) for at in range(len(work.test.cuts))])
     wide = spread(errors, work.scale)
     low, high = _bounds(mean, wide, work.floor)
     return Forecast(mean, low, high, weights, errors, wide.few, work.ready.notes, work)
+
+
+def expected(work: Work, method: str = COMBINED) -> Grid:
+    """The forecast by one method (series × horizon) without its doubt, which is most of the work of `chosen`."""
+    return _said(work, method)[1]
+
+
+def _said(work: Work, method: str) -> tuple[Grid, Grid]:
+    if method not in METHODS:
+        raise unknown(METHOD, method, METHODS)
+    weights = _weights(work, method, mean_errors(work.test), work.ready.allowed & work.ahead.fit)
+    return weights, _weighed(weights, work.ahead.ahead)
 
 
 def _at_origin(work: Work, method: str, at: int) -> Grid:
@@ -159,6 +167,7 @@ __all__ = [
     "Total",
     "Work",
     "chosen",
+    "expected",
     "forecast",
     "untested",
     "worked",

@@ -6,15 +6,16 @@ unknown, not zero.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
 from analytics.forecast.calendar import calendar_drivers
+from analytics.forecast.festival import distances
 from analytics.forecast.regression import Drivers
-from analytics.forecast.series import Grid
+from analytics.forecast.series import Grid, Whole
 from domain.errors import ReaderError
 from domain.forecast import Told
 from i18n import Text
@@ -32,7 +33,9 @@ class Histories:
     """Series × finished periods. `groups` has a row for each series; without groups there is one.
 
     `done` and `ahead` are the first days of the finished periods and of those to come, the running one first.
-    `to_date` is what each series has of the running period; NaN where none runs.
+    `to_date` is what each series has of the running period; NaN where none runs. `promoted` is the share of each
+    series' sales that was under a promotion, by finished period, NaN where unknown; None where nobody knows.
+    `festival`: of weeks, how many each period of both lies from the Spring Festival; None of other steps.
     """
 
     groups: pd.DataFrame
@@ -42,12 +45,15 @@ class Histories:
     to_date: Grid
     running: bool
     drivers: Drivers | None
+    promoted: Grid | None = None
+    festival: Whole | None = None
 
     def rows(self, places: Sequence[int]) -> "Histories":
         """Only the series at these places."""
         at = list(places)
         groups = self.groups.iloc[at].reset_index(drop=True)
-        return Histories(groups, self.values[at], self.done, self.ahead, self.to_date[at], self.running, self.drivers)
+        promoted = None if self.promoted is None else self.promoted[at]
+        return replace(self, groups=groups, values=self.values[at], to_date=self.to_date[at], promoted=promoted)
 
     def summed(self, dims: Sequence[str]) -> "Histories":
         """One series for each group of these dimensions, in the order of their first appearance."""
@@ -59,7 +65,7 @@ class Histories:
         np.add.at(to_date, at, self.to_date)
         columns = [name for dim in dims for name in (dim, f"{dim}_name")]
         groups = self.groups[columns].loc[~pd.Series(at).duplicated().to_numpy()].reset_index(drop=True)
-        return Histories(groups, values, self.done, self.ahead, to_date, self.running, self.drivers)
+        return replace(self, groups=groups, values=values, to_date=to_date, promoted=None)
 
 
 def histories(told: Told, by: Sequence[str] = ()) -> Histories:
@@ -77,7 +83,7 @@ def histories(told: Told, by: Sequence[str] = ()) -> Histories:
     values, to_date = table[:, : len(done)], table[:, len(done)]
     values = np.where(_unloaded(values), np.nan, values)
     return Histories(groups, values, done, ahead, to_date if running else np.full(len(to_date), np.nan), running,
-                     _drivers(told, done, ahead))  # fmt: skip
+                     _drivers(told, done, ahead), _promoted(told, done), _festival(told, done, ahead))  # fmt: skip
 
 
 def _grace(firsts: pd.DatetimeIndex) -> timedelta:
@@ -113,3 +119,20 @@ def _drivers(told: Told, done: pd.DatetimeIndex, ahead: pd.DatetimeIndex) -> Dri
     """What the calendar says of the finished periods and those to come."""
     days = told.days[told.days.period.isin(done.append(ahead))]
     return calendar_drivers(days)
+
+
+def _promoted(told: Told, done: pd.DatetimeIndex) -> Grid | None:
+    """The share under a promotion of the one series, by finished period; NaN of a period without sales."""
+    if told.promoted is None:
+        return None
+    rows = told.promoted.set_index("period").reindex(done)
+    sold = rows["sold"].to_numpy(dtype=np.float64)
+    share = 1 - rows["regular"].to_numpy(dtype=np.float64) / np.where(sold > 0, sold, np.nan)
+    return np.asarray(share[None])
+
+
+def _festival(told: Told, done: pd.DatetimeIndex, ahead: pd.DatetimeIndex) -> Whole | None:
+    """Weeks from the festival; a month is too long to be told apart by it, and its days are drivers."""
+    if len(done) < 2 or (done[1] - done[0]).days > 7:
+        return None
+    return distances(told.days[told.days.period.isin(done.append(ahead))])

@@ -88,6 +88,13 @@ def league(work: Work, methods: Sequence[str] = ()) -> pd.DataFrame:
     return LEAGUE.coerce(_ranked(rows))
 
 
+def wape(work: Work, method: str) -> float:
+    """What one method missed by in the back-test, as the league has it; NaN without a back-test."""
+    actual = work.test.actual
+    by = yard(work.ready.table, max(work.plan.season, 1))
+    return measures(chosen(work, method).errors + actual, actual, by)["wape"]
+
+
 def entrants(work: Work) -> tuple[str, ...]:
     """The methods worth comparing on these series."""
     may = {key for at, key in enumerate(KEYS) if (work.ready.allowed[at] & work.ahead.fit[at]).any()}

@@ -15,6 +15,7 @@ from analytics.forecast.series import Block, Flags, Grid, blocks
 from analytics.forecast.smoothing import simple, trended
 from i18n import Text
 
+PROMOTED = "promoted_regression"
 MEMBERS: dict[str, Text] = {
     "naive": Text("上期值", "Last value"),
     "seasonal_naive": Text("去年同期值", "Seasonal naive"),
@@ -31,6 +32,7 @@ MEMBERS: dict[str, Text] = {
     "ar": Text("自回归 ARIMA(p,1,0)", "ARIMA(p,1,0)"),
     "seasonal_ar": Text("季节自回归", "Seasonal ARIMA(2,1,0)"),
     "regression": Text("回归（趋势、季节、日历）", "Regression (trend, season, calendar)"),
+    PROMOTED: Text("回归（趋势、季节、日历、促销）", "Regression (trend, season, calendar, promotions)"),
     "forced_ses": Text("指数平滑，固定季节", "Exponential smoothing, forced season"),
     "forced_moving_average": Text("移动平均，固定季节", "Moving average, forced season"),
     "forced_damped": Text("阻尼趋势，固定季节", "Damped trend, forced season"),
@@ -41,6 +43,7 @@ MEMBERS: dict[str, Text] = {
 }
 KEYS = tuple(MEMBERS)
 STEADY = ("seasonal_naive", "moving_average", "ses", "forced_ses", "forced_moving_average", "sba")  # without a trend
+PLAIN = ("naive", "seasonal_naive", "naive2")  # which say what was, wherever a festival lay
 YARDSTICKS = ("naive", "naive2")  # in the league, not in the pool: smoothing with its highest alpha says the same
 WINDOW = 6  # of the moving average
 
@@ -61,6 +64,17 @@ def forecasts(table: Grid, season: int, horizon: int, drivers: Drivers | None = 
 def steady(table: Grid, season: int, horizon: int) -> Forecasts:
     """What the members without a trend say: a tenth of the work, for proportions among many rows."""
     return _each(table, season, horizon, _steadily)
+
+
+def plainly(table: Grid, season: int, horizon: int) -> Forecasts:
+    """What the members of PLAIN say; the others say the last value here."""
+
+    def said(block: Block) -> dict[str, Grid]:
+        profile = tested(block)
+        last = np.repeat(profile.without(block.values)[:, -1:], horizon, axis=1)
+        return {"seasonal_naive": _year_before(block), "naive2": profile.onto(last)}
+
+    return _each(table, season, horizon, said)
 
 
 def _each(table: Grid, season: int, horizon: int, say: Callable[[Block], dict[str, Grid]]) -> Forecasts:
@@ -95,12 +109,18 @@ def _year_before(block: Block) -> Grid:
     return np.where(reached, values[:, ::-1][:, np.minimum(back, values.shape[1] - 1)], values[:, -1:])
 
 
-def regressed(table: Grid, season: int, horizon: int, drivers: Drivers, skipped: int) -> Grid:
-    """What the regression says of every row by those drivers (rows × horizon); NaN of a row without a value."""
-    ahead = np.full((len(table), horizon), np.nan)
+def regressed(
+    table: Grid, steps: tuple[int, int], drivers: Drivers | None, skipped: int, own: Grid | None = None
+) -> Grid:
+    """What the regression says of every row by those drivers (rows × horizon); NaN of a row without a value.
+
+    `steps`: periods of a season, and of the horizon. `own`: a driver of each row's own (rows × periods and horizon).
+    """
+    ahead = np.full((len(table), steps[1]), np.nan)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for rows, block in blocks(table, season, horizon):
-            found = regression(block, drivers, skipped)
+        for rows, block in blocks(table, *steps):
+            mine = None if own is None else own[rows, -block.values.shape[1] - steps[1] :]
+            found = regression(block, drivers, skipped, mine)
             ahead[rows] = _guarded(np.where(np.isfinite(found), found, block.values[:, -1:]), block)
     return ahead
 
@@ -188,6 +208,7 @@ def _fits(key: str, block: Block) -> Flags:
         "holt_winters": lambda: enough(block),
         "seasonal_naive": lambda: np.asarray((block.season > 1) & (block.length >= block.season)),
         "naive2": lambda: np.asarray((block.season > 1) & (block.length >= block.season)),
+        PROMOTED: lambda: np.zeros(len(block.values), dtype=np.bool_),  # it is asked for by itself: promotions.py
         **dict.fromkeys(PLUGGED, lambda: enters(block)),
     }
     found = needs[key]() if key in needs else np.ones(len(block.values), dtype=np.bool_)

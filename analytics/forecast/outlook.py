@@ -60,7 +60,7 @@ class Outlook:
 
 def plan(history: Histories, ask: ForecastAsk) -> Plan:
     """How the histories are forecast."""
-    return Plan(ask.season, len(history.ahead), history.drivers)
+    return Plan(ask.season, len(history.ahead), history.drivers, history.promoted, history.festival)
 
 
 def started(told: Told, ask: ForecastAsk) -> tuple[Histories, Work]:

@@ -14,7 +14,7 @@ from analytics.forecast.smoothing import simple
 from domain.errors import ReaderError
 from i18n import Text
 
-_FORGET, _RIDGE = 0.985, 0.5
+_FORGET, _RIDGE, _TINY = 0.985, 0.5, 1e-9
 _LONG, _WAVES, _PENALTY_TREND, _DAMPED = 24, 6, 2.0, 0.5
 _UNCOVERED = Text(
     "驱动因素只有 {given} 期，历史加预测期需要 {needed} 期：请补齐未来各期的假设。",
@@ -45,35 +45,52 @@ class Fitted:
     logged: Flags
 
 
-def regression(block: Block, drivers: Drivers | None = None, skipped: int = 0) -> Grid:
-    """Forecasts of the rows. `skipped` periods at the end of the drivers belong to later origins than this one."""
-    return fitted(block, drivers, skipped).forecast
+def regression(block: Block, drivers: Drivers | None = None, skipped: int = 0, own: Grid | None = None) -> Grid:
+    """Forecasts of the rows. `skipped` periods at the end of the drivers belong to later origins than this one.
+
+    `own`: a driver of each row's own (rows × history and horizon).
+    """
+    return fitted(block, drivers, skipped, own).forecast
 
 
-def fitted(block: Block, drivers: Drivers | None = None, skipped: int = 0) -> Fitted:
+def fitted(block: Block, drivers: Drivers | None = None, skipped: int = 0, own: Grid | None = None) -> Fitted:
     """The regression of each row with its coefficients: for each driver its effect of one unit."""
     columns = block.values.shape[1]
-    terms, table = _terms(columns, block, drivers, skipped)
+    terms, common = _terms(columns, block, drivers, skipped)
+    terms, table = (terms, common[None]) if own is None else ((*terms, "own"), _with_own(block, common, own))
     logged = positive(block)
     target = np.where(logged[:, None], np.log(np.where(block.values > 0, block.values, 1.0)), block.values)
     age = np.arange(columns - 1, -1, -1)
     weight = block.seen * _FORGET**age
     total = weight.sum(axis=1)
     mean = (weight * target).sum(axis=1) / total
-    past = table[:columns]
-    middle = (weight @ past) / total[:, None]
-    inner = np.einsum("rt,ti,tj->rij", weight, past, past, optimize=True)
+    past = table[:, :columns]
+    middle = (weight[:, None] @ past)[:, 0] / total[:, None]
+    inner = np.swapaxes(weight[:, :, None] * past, 1, 2) @ past
     inner -= total[:, None, None] * middle[:, :, None] * middle[:, None, :]
-    outer = (weight * (target - mean[:, None])) @ past
+    outer = ((weight * (target - mean[:, None]))[:, None] @ past)[:, 0]
     penalty = np.array([_PENALTY_TREND if term == "trend" else _RIDGE for term in terms])
     found = np.linalg.solve(inner + np.diag(penalty), outer[:, :, None])[:, :, 0]
     left = block.with_values(target - _ahead(past, middle, mean, found))
-    ahead = _ahead(table[columns:], middle, mean, found) + simple(left).ses
+    ahead = _ahead(table[:, columns:], middle, mean, found) + simple(left).ses
     return Fitted(np.where(logged[:, None], np.exp(np.clip(ahead, -700, 700)), ahead), found, terms, logged)
 
 
 def _ahead(table: Grid, middle: Grid, mean: Grid, found: Grid) -> Grid:
-    return np.asarray(mean[:, None] + found @ table.T - (found * middle).sum(axis=1, keepdims=True))
+    rest = (found * middle).sum(axis=1, keepdims=True)
+    return np.asarray(mean[:, None] + (table @ found[:, :, None])[:, :, 0] - rest)
+
+
+def _with_own(block: Block, common: Grid, own: Grid) -> Grid:
+    """The explaining columns of each row, the last one its own, in its own standard deviations over its history."""
+    columns = block.values.shape[1]
+    known = block.begun & ~np.isnan(own[:, :columns])
+    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
+    mean = np.where(known, own[:, :columns], 0.0).sum(axis=1, keepdims=True) / count
+    off = np.nan_to_num(own - mean)
+    spread = np.sqrt(np.where(known, off[:, :columns] ** 2, 0.0).sum(axis=1, keepdims=True) / count)
+    scaled = off / np.where(spread > _TINY, spread, np.inf)
+    return np.concatenate([np.broadcast_to(common, (len(own), *common.shape)), scaled[:, :, None]], axis=2)
 
 
 def _terms(columns: int, block: Block, drivers: Drivers | None, skipped: int) -> tuple[tuple[str, ...], Grid]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.history import Histories
-from analytics.forecast.series import Grid
+from analytics.forecast.series import Flags, Grid
 from domain.forecast import Told
 
 _LOOKED_AT = 36  # past periods
@@ -29,18 +29,20 @@ def paths(told: Told, history: Histories) -> Grid:
     A day off counts to the working day before it when today is one, else to the one after it: a Sunday is compared
     with Sundays, a Friday with Fridays. The last value always is the whole period.
     """
-    on = told.daily.set_index("day")["value"]
-    days = told.days.set_index("day")
-    today = pd.Timestamp(told.today)
-    late = bool(today in days.index and not days.is_working_day[today])
-    rows = [_path(on.reindex(own.index).fillna(0.0), own.is_working_day.to_numpy(), late=late) for own in (
-        days[days.period == period] for period in history.done[-_LOOKED_AT:])]  # fmt: skip
+    days, today = told.days, pd.Timestamp(told.today)
+    late = bool(((days.day == today) & ~days.is_working_day).any())
+    found = told.daily.set_index("day")["value"].reindex(pd.DatetimeIndex(days.day)).fillna(0.0)
+    values, working = found.to_numpy(dtype=np.float64), days.is_working_day.to_numpy(dtype=np.bool_)
+    period = days.period.to_numpy()
+    past = history.done[-_LOOKED_AT:].to_numpy()
+    ends = zip(np.searchsorted(period, past), np.searchsorted(period, past, side="right"), strict=True)
+    rows = [_path(values[first:until], working[first:until], late=late) for first, until in ends]
     wide = max((len(row) for row in rows), default=1)
     return np.array([np.concatenate([row, np.full(wide - len(row), np.nan)]) for row in rows])
 
 
-def _path(values: pd.Series, working: np.ndarray, *, late: bool) -> Grid:
-    cumulated = values.cumsum().to_numpy(dtype=np.float64)
+def _path(values: Grid, working: Flags, *, late: bool) -> Grid:
+    cumulated = np.cumsum(values)
     at = np.flatnonzero(working)
     if not len(at):
         return cumulated[-1:]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data_access.store import Store, open_store
 from demo.seed import seed
-from tests.benchmarks import balance, browsing, deals, pages, partners, pipeline, queries, scripts
+from tests.benchmarks import balance, browsing, deals, forecast_page, pages, partners, pipeline, queries, scripts
 from tests.benchmarks.figures import Figure, printed, write_json, write_page
 from tests.benchmarks.machine import described
 
@@ -52,6 +52,7 @@ def measured(scale: float, chosen: argparse.Namespace) -> list[Figure]:
     found += pages.measured(f"duckdb:///{KEPT}/scale-{scale:g}", scale, chosen.runs)
     if not chosen.no_browser and browsing.available():
         found += browsing.measured(f"duckdb:///{KEPT}/scale-{scale:g}", scale, chosen.runs)
+        found += forecast_page.measured(f"duckdb:///{KEPT}/scale-{scale:g}", scale, chosen.runs)
     elif not chosen.no_browser:
         print("no Chromium here: the browser's figures are left out", file=sys.stderr)
     return found

@@ -97,6 +97,7 @@ ARGS = {
     "price_corridor": (ALL, "maker:A1", 0.15, Locale.EN),
     "volume_panel": (ALL, Locale.ZH),
     "driver_rows": (ALL, Grain.MONTH),
+    "promoted_sales": (ALL, Grain.WEEK),
     "lorenz_sums": (ALL, "channel"),
     "dependence": (ALL, "customer", "region_1", Locale.EN),
     "measure_rows": (ALL, Wanted(SUMS, ("region",), SPANS, Locale.ZH)),
