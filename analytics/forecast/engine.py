@@ -5,12 +5,12 @@ never enters (see nowcast.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from analytics.forecast.backtest import Backtest, Plan, backtest, spoken
+from analytics.forecast.backtest import Backtest, Plan, backtest, festivals, spoken
 from analytics.forecast.intervals import Spread, of_sums, spread
 from analytics.forecast.members import KEYS, MEMBERS, STEADY, Forecasts, steady
 from analytics.forecast.policy import Note, Prepared, prepared
@@ -89,7 +89,9 @@ def worked(histories: Sequence[npt.ArrayLike], plan: Plan) -> Work:
     """Clean the histories, let every member speak, and test all of them at earlier origins."""
     table = aligned(histories, plan.season)
     history_covered(plan.drivers, table.shape[1], plan.horizon)
-    ready = prepared(table, plan.season)
+    effect = festivals(table, plan, (0,), 0.0)[:, : table.shape[1]]  # a week of a festival is not out of line
+    clean = prepared(table / effect, plan.season)
+    ready = replace(clean, table=clean.table * effect)
     ahead = spoken(ready.table, plan, (0,))
     test = backtest(ready.table, plan)
     floor = np.where(np.isnan(ready.table), 0.0, ready.table).min(axis=1) >= 0

@@ -12,7 +12,7 @@ from analytics.forecast.disturbances import median
 from analytics.forecast.series import Grid, Whole
 
 BEFORE, AFTER, FAR = 3, 2, 99  # weeks around the festival that differ from others; no week is so far from one
-_BESIDE, _PRIOR = 8, 1.5  # weeks to each side that are held against; how many festivals "nothing" weighs
+_BESIDE, PRIOR = 8, 1.5  # weeks to each side that are held against; festivals that "nothing" weighs
 
 
 def distances(days: pd.DataFrame) -> Whole:
@@ -24,10 +24,11 @@ def distances(days: pd.DataFrame) -> Whole:
     return np.where(np.isnan(middle), FAR, np.rint(np.nan_to_num(middle) / 7)).astype(np.int64)
 
 
-def factors(table: Grid, distance: Whole) -> Grid:
+def factors(table: Grid, distance: Whole, prior: float = PRIOR) -> Grid:
     """What each week is of an ordinary one, for the history and then the horizon: rows × `distance`.
 
     1 away from the festival, of a distance that no festival has been seen at, and of rows that are not all positive.
+    `prior`: how many festivals "nothing" weighs.
     """
     columns, found = table.shape[1], np.ones((len(table), len(distance)))
     near = (distance >= -BEFORE) & (distance <= AFTER)
@@ -41,7 +42,7 @@ def factors(table: Grid, distance: Whole) -> Grid:
     for step in range(-BEFORE, AFTER + 1):
         mine = off[:, distance[past] == step]
         count = (~np.isnan(mine)).sum(axis=1)
-        found[:, distance == step] = np.exp(np.nansum(mine, axis=1) / (count + _PRIOR))[:, None]
+        found[:, distance == step] = np.exp(np.nansum(mine, axis=1) / np.maximum(count + prior, 1e-9))[:, None]
     positive = np.where(known, table, np.inf).min(axis=1) > 0
     return np.where(positive[:, None], found, 1.0)
 

@@ -88,7 +88,7 @@ with what else the machine does: compare rows of one run, and take "least" as th
   what the database does inside its driver; the script runs without a browser then. *All CPU of the server* is all that
   its process used for changes in the browser, new and seen: script, database, serialisation, transport.
 - *forecast of a new slice*: on the page on forecasts, from the click on a region, channel or product line that nobody
-  has asked for before to the fan as it stays, back-test included, and to the last chart of the page; four of each.
+  has asked for before to the fan as it stays, back-test included, and to the last chart of the page; three of each.
 - *funnel page, waterfall*: all questions of the page, one after the other, through the house without its cache; the
   scale is then the number of deals, with five events each.
 - *partners page*: all that the page asks and works out for 3,000 partners; the scale is then the number of order lines.
