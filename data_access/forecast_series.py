@@ -50,8 +50,7 @@ def told(data: Warehouse, filters: Filters, ask: ForecastAsk) -> Told:
 def _in_steps(daily: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """The sums of the days by step: a forecast is of figures that add up, and one question less is asked."""
     told = daily.merge(days[["day", "period"]], on="day")
-    rows: pd.DataFrame = told.groupby("period", as_index=False)["value"].sum()
-    return rows.assign(value=rows["value"].round(_EXACT))
+    return told.groupby("period")[["value"]].sum().round(_EXACT).reset_index()
 
 
 def _series(data: Warehouse, window: Filters, ask: ForecastAsk) -> pd.DataFrame:
