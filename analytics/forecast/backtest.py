@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.forecast.festival import FAR, PRIOR, factors
+from analytics.forecast.festival import FAR, factors
 from analytics.forecast.members import KEYS, PLAIN, Forecasts, forecasts, plainly, regressed
 from analytics.forecast.promotions import with_promotions
 from analytics.forecast.regression import Drivers
@@ -98,7 +98,7 @@ def spoken(table: Grid, plan: Plan, skipped: Sequence[int]) -> Forecasts:
     return Forecasts(ahead, found.fit)
 
 
-def festivals(table: Grid, plan: Plan, skipped: Sequence[int], prior: float = PRIOR) -> Grid:
+def festivals(table: Grid, plan: Plan, skipped: Sequence[int], *, drawn: bool = True) -> Grid:
     """What each week of the rows and of their horizon is of an ordinary one; 1 where no festival is told of."""
     width = table.shape[1] + plan.horizon
     if plan.festival is None:
@@ -106,7 +106,9 @@ def festivals(table: Grid, plan: Plan, skipped: Sequence[int], prior: float = PR
     told = np.concatenate([np.full(width + max(skipped), FAR), plan.festival])
     parts = np.split(table, len(skipped))
     ends = [len(told) - periods for periods in skipped]
-    return np.vstack([factors(part, told[end - width : end], prior) for part, end in zip(parts, ends, strict=True)])
+    return np.vstack(
+        [factors(part, told[end - width : end], drawn=drawn) for part, end in zip(parts, ends, strict=True)]
+    )
 
 
 def actuals(table: Grid, cuts: tuple[int, ...], horizon: int) -> Grid:

@@ -89,7 +89,7 @@ def worked(histories: Sequence[npt.ArrayLike], plan: Plan) -> Work:
     """Clean the histories, let every member speak, and test all of them at earlier origins."""
     table = aligned(histories, plan.season)
     history_covered(plan.drivers, table.shape[1], plan.horizon)
-    effect = festivals(table, plan, (0,), 0.0)[:, : table.shape[1]]  # a week of a festival is not out of line
+    effect = festivals(table, plan, (0,), drawn=False)[:, : table.shape[1]]  # a week of a festival is not out of line
     clean = prepared(table / effect, plan.season)
     ready = replace(clean, table=clean.table * effect)
     ahead = spoken(ready.table, plan, (0,))

@@ -48,9 +48,22 @@ def test_pandas_finds_the_same_effects():
     logs = pd.Series(np.log(series.to_numpy()))
     near = pd.Series(distance[: len(series)]).between(-BEFORE, AFTER)
     off = logs - logs.mask(near).rolling(17, center=True, min_periods=1).median()
+    seen = off[near].groupby(distance[: len(series)][near])
+    mean, count = seen.mean(), seen.count()
+    within = (off[near] - seen.transform("mean")).pow(2).sum() / (count.sum() - len(count))
+    usual = max(logs.mask(near).diff().pow(2).mean() / 2, within)
+    sure = 1 - len(count) * usual / (count * mean**2).sum()
+    assert 0.9 < sure < 1
     for step in range(-BEFORE, AFTER + 1):
-        mine = off[near & (distance[: len(series)] == step)]
-        assert found[distance == step] == pytest.approx(np.exp(mine.sum() / (len(mine) + 1.5)))
+        want = np.exp(sure * mean[step] * count[step] / (count[step] + 1.5))
+        assert found[distance == step] == pytest.approx(want)
+
+
+def test_where_weeks_vary_as_much_without_a_festival_nothing_is_expected_of_it():
+    _, distance = weeks_of_company()
+    count = len(distance) - HORIZON
+    noise = 1000 * np.exp(np.random.default_rng(11).normal(0, 0.5, (2000, count)))
+    assert (factors(noise, distance) == 1).all(axis=1).mean() > 0.9
 
 
 def test_rows_that_are_not_positive_and_festivals_never_seen_change_nothing():
