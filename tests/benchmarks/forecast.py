@@ -213,7 +213,7 @@ Measured by `python -m tests.benchmarks.forecast`, a part of `make bench`. {mach
   weekly, 355 windows) and 82 to 86 % without; only series with hardly any back-test keep it.
 - Looked at again on three windows inside the training parts: intervals of 80 and 95 % held 79.6 and 95.2 % (M4
   weekly), 78.7 and 94.8 % (M3 quarterly), 81.9 and 95.2 % (M3 monthly). They are what they say there, so their widths
-  were left alone; 76.9, 83.1 and 96.3 % are how the last windows came out. Single inner windows lay between 77 and 85 %.
+  were left alone; 76.9, 83.1 and 96.3 % are how the last windows came out. Single inner windows held 77 to 85 %.
 - Tried on the same windows of M4 weekly, where the default has an OWA of .753 on average: errors held against those of
   the other members at the same period before they are weighed (.773), origins weighed by roots of their errors (.748),
   twelve origins over three horizons (.747, at half as much time again), five seasons of history (.751; tried before).
