@@ -115,8 +115,9 @@ class Cut:
         tree, here = _level(member, depth)
         source, key = self._member(member)
         if chosen := self.filters.chosen.get(member):
-            below = tuple_(tree.c.source, tree.c[f"{member}_id"]).in_(self.see.below(member, chosen))
-            inside = select(tree).where(here, below).subquery(f"{member}_{depth}_below")
+            node = (tree.c.source, tree.c[f"{member}_id"])
+            below = tuple_(*node).in_(self.see.below(member, chosen))
+            inside = select(*node, tree.c.ancestor_id).where(here, below).subquery(f"{member}_{depth}_below")
             same = and_(inside.c.source == source, inside.c[f"{member}_id"] == key)
             self.rows = self.rows.join(inside, same)
             self.narrowed.add(member)

@@ -72,6 +72,12 @@ def first_days(see: Visible) -> Select[Any]:
     return select(see.open_to_all(Open.BEGUN))
 
 
+@query(Contract("many_lines", {"many": Kind.FLAG}))
+def many_lines(see: Visible) -> Select[Any]:
+    """Whether the company has so many order lines that totals of months are worth a longer statement: one row."""
+    return select(see.open_to_all(Open.MANY))
+
+
 @query(Contract("deal_days", {"first": Kind.DAY, "last": Kind.DAY}))
 def deal_days(see: Visible) -> Select[Any]:
     """The first and the last day on which anything happened to the deals of this reader: one row, NaT of no deals."""

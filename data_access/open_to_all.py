@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, literal, select, true, union_all
 from data_access import published, tables
 from domain.facts import FACTS
 
+_MANY = 1_000_000
 _DATED = ("order_line", "first_order", "opportunity", "channel_cost", "delivery", "receipt", "satisfaction", "market")
 
 
@@ -17,12 +18,13 @@ class Open(StrEnum):
     FILLED = "filled"  # `table`: the canonical tables that have rows at all
     BEGUN = "begun"  # `table`, `first`, `last`: the days that the rows of each lie between
     BEGINNINGS = "beginnings"  # `source`, `first`: the first order day of each source
+    MANY = "many"  # `many`: whether there are more than a million order lines
     DELIVERING = "delivering channels"  # `source`, `channel_id`: the channels that have deliveries at all
 
 
 def open_to_all(what: Open, *, planned: bool) -> Select[Any]:
     """The rows of one of them; `planned` says that targets were entered, wherever the loaded ones are."""
-    made = {Open.BEGUN: _begun, Open.BEGINNINGS: _beginnings, Open.DELIVERING: _delivering}
+    made = {Open.BEGUN: _begun, Open.BEGINNINGS: _beginnings, Open.MANY: _many, Open.DELIVERING: _delivering}
     return made[what]() if what in made else _filled(planned)
 
 
@@ -39,6 +41,10 @@ def _begun() -> Select[Any]:
     spans = [(name, func.min(day).label("first"), func.max(day).label("last")) for name, day in days]
     parts = [select(literal(name).label("table"), first, last) for name, first, last in spans]
     return select(union_all(*parts).subquery("firsts"))
+
+
+def _many() -> Select[Any]:
+    return select((func.count(tables.order_line.c.source) > _MANY).label("many"))
 
 
 def _beginnings() -> Select[Any]:

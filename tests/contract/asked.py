@@ -34,6 +34,7 @@ import data_access.pipeline_regions
 import data_access.pipeline_snapshots
 import data_access.places
 import data_access.price_corridor
+import data_access.promoted_sales
 import data_access.provinces
 import data_access.receivables
 import data_access.rivals
@@ -133,7 +134,7 @@ ARGS = {
     "target_rows": (ALL, Asked()),
     "slice_names": ("rep", Locale.EN),
     "potentials": (ALL,),
-    "change_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR),
+    "cell_sums": (ALL.between(date(2025, 1, 1), TODAY), Compare.LAST_YEAR, True),
     "calendar_days": (date(2024, 1, 1), date(2024, 12, 31)),
     "attribute_values": ("segment",),
     "tree_members": ("region",),
@@ -183,6 +184,7 @@ ARGS = {
     "sources": (),
     "filled_tables": (),
     "first_days": (),
+    "many_lines": (),
     "load_reports": (),
     "quarantined": (),
     "revenue_of_potential": (ALL, (YEAR, YEAR_BEFORE), STOCKS[1]),

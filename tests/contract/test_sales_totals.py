@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from data_access.attribution import change_sums
+from data_access.attribution import cell_sums, change_sums
 from data_access.loading.arrow import from_rows
 from data_access.loading.publish import BuildSpec, build
 from data_access.metric_table import metric_table
@@ -124,7 +124,9 @@ def test_whole_months_and_the_days_beside_them_answer_as_lines_do(engine, window
         ask = Ask(SUMS, by, compare=compared)
         _same(metric_table(data, seen, ask), metric_table(data, seen.only(customer=EVERYBODY), ask))
     for against in (*compared, Compare.LAST_YEAR_FESTIVAL):
-        _same(change_sums(data, chosen, against), change_sums(data, chosen.only(customer=EVERYBODY), against))
+        by_line = cell_sums(data, chosen, against, False)
+        _same(cell_sums(data, chosen, against, True), by_line)
+        _same(by_line, change_sums(data, chosen.only(customer=EVERYBODY), against))
 
 
 @pytest.mark.parametrize("grain", [Grain.MONTH, Grain.WEEK])

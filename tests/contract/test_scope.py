@@ -30,6 +30,7 @@ OPEN = {
     "sources",
     "filled_tables",
     "first_days",
+    "many_lines",
     "calendar_days",
     "stage_rows",
     "delivering_channels",
