@@ -46,8 +46,8 @@ def refuse_others(statement: Select[Any], doors: Iterable[FromClause]) -> None:
         if kind is Column:  # nothing is below it, and it is never raw text
             todo.extend(_of(node))
             continue
-        if kind in (Grouping, Label):  # brackets and names: what is in them is all that is below; `kind` told the type
-            todo.append(node.element)  # type: ignore[attr-defined]
+        if kind in (Grouping, Label):  # brackets and names: what is in them is all that is below
+            todo.append(node.element)  # type: ignore[attr-defined]  # `kind` told the type
             continue
         todo.extend(node.get_children())
         if not _telling(kind):

@@ -19,7 +19,7 @@ from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
 from ui.reallocation_view import PAGE, View
-from ui.review_put import put_control
+from ui.review_put import TO_CHOOSE, put_control
 
 TITLE = Text("方案", "Scenarios")
 _NONE = Text(
@@ -31,7 +31,6 @@ _SAVED, _BACK = Text("已保存“{name}”。", "“{name}” is saved."), Text
 _WHICH, _TAKE = Text("撤回哪一个", "Which to take back"), Text("撤回", "Take back")
 _UNDO, _RESTORED = Text("撤销撤回", "Undo"), Text("已恢复“{name}”。", "“{name}” is back.")
 _BESIDE = Text("并排比较", "Compare side by side")
-_TO_CHOOSE = Text("选择保存的情景", "Choose saved scenarios")
 _FIGURES = {
     "spent": Text("投入合计", "Spend in all"),
     "then": Text("扣除投入后的毛利", "Margin after spend"),
@@ -111,7 +110,7 @@ def _beside(view: View, kept: Sequence[Scenario], figures: dict[str, float]) -> 
     ctx, named = view.ctx, {one.key: one for one in kept}
     chosen = st.multiselect(
         ctx.say(_BESIDE), list(named), list(named)[: _MOST - 1], format_func=lambda key: named[key].name,
-        max_selections=_MOST, key=f"scenarios_beside_{len(kept)}", placeholder=ctx.say(_TO_CHOOSE),
+        max_selections=_MOST, key=f"scenarios_beside_{len(kept)}", placeholder=ctx.say(TO_CHOOSE),
     )  # fmt: skip
     others = {key: Column(Text(named[key].name, named[key].name)) for key in chosen}
     columns: Columns = {"what": Column(_WHAT), "here": Column(_HERE), **others}

@@ -14,6 +14,7 @@ from ui.context import Context
 from ui.review_lock import PAGE, attending
 from ui.saying import again, notice
 
+TO_CHOOSE = Text("选择保存的情景", "Choose saved scenarios")
 _WHICH = Text("哪一个放入周会", "Which to put into the review")
 _PUT, _OUT = Text("放入周会", "Put into the review"), Text("从周会取出", "Take out of the review")
 _DONE, _GONE = (

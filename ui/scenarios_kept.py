@@ -20,7 +20,7 @@ from ui import link, reader
 from ui.card import Exhibit, behind, card, note
 from ui.columns import Column, Columns
 from ui.grid import grid
-from ui.review_put import put_control
+from ui.review_put import TO_CHOOSE, put_control
 from ui.saying import again, notice, round_number
 from ui.scenarios_bar import MOST_BESIDE
 from ui.scenarios_view import PAGE, PERIODS, View
@@ -35,7 +35,6 @@ _LINK = Text("此页的地址就是这个情景：复制即可分享。", "The a
 _NONE = Text("还没有保存的情景。", "No scenario has been kept yet.")
 _REMOVE, _WHICH = Text("移除", "Take it off"), Text("哪一个", "Which one")
 _PICK = Text("与当前情景并列（最多 {n} 个）", "Beside the one looked at (up to {n})")
-_TO_CHOOSE = Text("选择保存的情景", "Choose saved scenarios")
 _CURRENT = Text("当前", "Now")
 _HINT = Text(
     "各情景的假设都作用于同一基准：当前的范围与期间。", "All assumptions act on one base: this slice and this period."
@@ -211,7 +210,7 @@ def _pick(view: View, names: dict[int, str]) -> None:
         list(names),
         format_func=lambda one: names.get(one, ""),
         key=key,
-        placeholder=view.ctx.say(_TO_CHOOSE),
+        placeholder=view.ctx.say(TO_CHOOSE),
         max_selections=MOST_BESIDE,
         on_change=_put,
         args=(key,),

@@ -118,7 +118,7 @@ def build(store: Store, source: str, spec: BuildSpec | None = None) -> Iterator[
 
 def utc_now() -> datetime:
     """When something was loaded, in UTC without a zone. Figures never ask the clock; a version has a real age."""
-    return datetime.now(UTC).replace(tzinfo=None)  # noqa: TID251
+    return datetime.now(UTC).replace(tzinfo=None)  # noqa: TID251  (the clock: the age of a version)
 
 
 def _carry_over(store: Store, served: str, draft: Draft, source: str) -> None:

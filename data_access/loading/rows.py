@@ -54,7 +54,7 @@ def chunks(names: Sequence[str], records: Iterable[Numbered]) -> Iterator[pa.Tab
         if set(map(len, fields)) != {width}:
             defects = [None if len(f) == width else f"{len(f)}/{width}" for f in fields]
             fields = tuple([*f, *[None] * width][:width] for f in fields)
-        columns = [_text(column) for column in zip(*fields, strict=True)]
+        columns = [_with_nulls(column) for column in zip(*fields, strict=True)]
         start = [pa.array(lines, pa.int32()), pa.array(defects, pa.string())]
         yield pa.Table.from_arrays([*start, *columns], names=[LINE, DEFECT, *names])
 
@@ -65,7 +65,7 @@ def no_rows(names: Sequence[str]) -> pa.Table:
     return pa.schema(kinds).empty_table()
 
 
-def _text(column: tuple[str | None, ...]) -> pa.Array:
+def _with_nulls(column: tuple[str | None, ...]) -> pa.Array:
     """Text with nulls where it is empty."""
     texts = pa.array(column, pa.string())
     return pc.if_else(pc.equal(texts, ""), None, texts)
